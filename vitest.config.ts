@@ -1,0 +1,30 @@
+import { defaultServerConditions } from "vite";
+import { defineConfig } from "vitest/config";
+
+/** Unit suites read the sources of every package, so that no stale build is ever tested. */
+const fromSource = ["@kotoba/source", ...defaultServerConditions];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { conditions: fromSource },
+        ssr: { resolve: { conditions: fromSource } },
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts"],
+          exclude: ["packages/integration/**", "**/node_modules/**"],
+        },
+      },
+      {
+        // The suites across packages test what users install: the built files.
+        test: {
+          name: "integration",
+          include: ["packages/integration/src/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
