@@ -1,1 +1,12 @@
-export {};
+export { APIError } from "./errors/api-error.ts";
+export { AudioFormatError } from "./errors/audio-format-error.ts";
+export { AuthError } from "./errors/auth-error.ts";
+export { ConfigurationError } from "./errors/configuration-error.ts";
+export { JobNotFoundError } from "./errors/job-not-found-error.ts";
+export { KotobaError, type KotobaErrorOptions } from "./errors/kotoba-error.ts";
+export { ProtocolError } from "./errors/protocol-error.ts";
+export { RateLimitError } from "./errors/rate-limit-error.ts";
+export { TimeoutError, type TimeoutErrorOptions, type TimeoutPhase } from "./errors/timeout-error.ts";
+export { TranscriptionError } from "./errors/transcription-error.ts";
+export { UnsupportedRouteError } from "./errors/unsupported-route-error.ts";
+export { WorkerStartupError } from "./errors/worker-startup-error.ts";

@@ -1,0 +1,29 @@
+import { KotobaError, type KotobaErrorOptions } from "./kotoba-error.ts";
+
+/**
+ * What was being waited for: an HTTP answer, progress of an upload, a WebSocket handshake, a sign of life on an open session,
+ * the end of a transcription job, or a deployment that is starting.
+ */
+export type TimeoutPhase = "response" | "upload" | "handshake" | "keepalive" | "job" | "startup";
+
+/** What a {@link TimeoutError} carries beside its message. */
+export interface TimeoutErrorOptions extends KotobaErrorOptions {
+  readonly phase: TimeoutPhase;
+  readonly limitMs: number;
+}
+
+/** Something took longer than its limit. */
+export class TimeoutError extends KotobaError {
+  static override readonly errorName: string = "TimeoutError";
+
+  /** What was being waited for. */
+  readonly phase: TimeoutPhase;
+  /** The limit that passed, in milliseconds. */
+  readonly limitMs: number;
+
+  constructor(message: string, options: TimeoutErrorOptions) {
+    super(message, { code: `${options.phase}_timeout`, retryable: true, ...options });
+    this.phase = options.phase;
+    this.limitMs = options.limitMs;
+  }
+}
