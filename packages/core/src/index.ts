@@ -1,3 +1,14 @@
+// For programs: also re-exported by every client package.
+
+// For the packages built on this one: clients, audio, emulator.
+export { abortableDelay } from "./abort/abortable-delay.ts";
+export { ClientContext, type Surroundings } from "./client-context.ts";
+export type { CallOptions, ClientOptions } from "./client-options.ts";
+export { requirePositive } from "./client-options.ts";
+export { type Clock, systemClock } from "./clock.ts";
+export type { ApiKey } from "./credentials.ts";
+export { displayUrl } from "./endpoint-url.ts";
+export type { Environment } from "./environment.ts";
 export { APIError } from "./errors/api-error.ts";
 export { AudioFormatError } from "./errors/audio-format-error.ts";
 export { AuthError } from "./errors/auth-error.ts";
@@ -10,3 +21,18 @@ export { TimeoutError, type TimeoutErrorOptions, type TimeoutPhase } from "./err
 export { TranscriptionError } from "./errors/transcription-error.ts";
 export { UnsupportedRouteError } from "./errors/unsupported-route-error.ts";
 export { WorkerStartupError } from "./errors/worker-startup-error.ts";
+export type { HttpRequest, HttpResponse, HttpTransport, RequestBody } from "./http/http-transport.ts";
+export { multipartUpload, type UploadFile } from "./http/multipart-upload.ts";
+export { type ApiRequest, type ApiResponse, sendRequest } from "./http/send-request.ts";
+export type { LogFields, Logger } from "./logger.ts";
+export { backoffDelayMs } from "./retry/backoff.ts";
+export {
+  endpointFor,
+  type Modality,
+  type Route,
+  RouteTable,
+  type RouteTransport,
+  registerEndpoint,
+  registeredRoutes,
+} from "./routes.ts";
+export { version } from "./version.ts";

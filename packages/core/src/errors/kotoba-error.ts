@@ -67,6 +67,7 @@ export class KotobaError extends Error {
   ): value is InstanceType<Class> {
     if (typeof value !== "object" || value === null) return false;
     const names: unknown = Reflect.get(value, ERROR_NAMES);
+    // biome-ignore lint/complexity/noThisInStatic: a derived class asks for its own name.
     return Array.isArray(names) && names.includes(this.errorName);
   }
 }

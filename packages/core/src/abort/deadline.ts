@@ -1,0 +1,53 @@
+import type { Clock } from "../clock.ts";
+import { abortable } from "./abortable.ts";
+
+/** What a deadline watches. */
+export interface DeadlineOptions {
+  readonly clock: Clock;
+  /** Milliseconds until it expires, counted from the start and again from each {@link Deadline.restart}. */
+  readonly limitMs: number;
+  /** The caller's signal: its abort ends the work at once, with its own reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Makes the error that the work ends with when the limit passes. */
+  readonly expired: () => Error;
+}
+
+/** A running deadline, in the hands of the work that it limits. */
+export interface Deadline {
+  /** Aborts when the limit passes or the caller aborts (its reason is the error to end with), and when the work has settled. */
+  readonly signal: AbortSignal;
+  /** Starts the count afresh, because progress was made. */
+  restart(): void;
+}
+
+/**
+ * Runs `work` until it settles, the limit passes or the caller aborts, whichever comes first: the promise always ends, even if
+ * the work ignores its signal. Leaves no timer or listener behind.
+ */
+export async function withDeadline<T>(
+  options: DeadlineOptions,
+  work: (deadline: Deadline) => Promise<T>,
+): Promise<T> {
+  const { clock, limitMs, signal, expired } = options;
+  signal?.throwIfAborted();
+  const controller = new AbortController();
+  const start = () => clock.schedule(() => controller.abort(expired()), limitMs);
+  let cancelTimer = start();
+  const followCaller = () => controller.abort(signal?.reason);
+  signal?.addEventListener("abort", followCaller, { once: true });
+  const deadline: Deadline = {
+    signal: controller.signal,
+    restart() {
+      cancelTimer();
+      if (!controller.signal.aborted) cancelTimer = start();
+    },
+  };
+  try {
+    return await abortable(work(deadline), controller.signal);
+  } finally {
+    cancelTimer();
+    signal?.removeEventListener("abort", followCaller);
+    // Whatever the work left running has nobody to run for.
+    controller.abort();
+  }
+}

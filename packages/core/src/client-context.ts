@@ -1,0 +1,99 @@
+import { type CallOptions, type ClientOptions, validateCallOptions } from "./client-options.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { type ApiKey, currentApiKey } from "./credentials.ts";
+import { parseEndpointUrl, requireSecureUrl } from "./endpoint-url.ts";
+import { type Environment, environmentVariable, processEnvironment } from "./environment.ts";
+import { ConfigurationError } from "./errors/configuration-error.ts";
+import type { HttpTransport } from "./http/http-transport.ts";
+import { UndiciTransport } from "./http/undici-transport.ts";
+import { environmentLogger, type Logger } from "./logger.ts";
+import { RetryBudget } from "./retry/retry-budget.ts";
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from "./retry/retry-policy.ts";
+import { processRoutes, type RouteTable } from "./routes.ts";
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** What tests put in place of the world. */
+export interface Surroundings {
+  readonly clock?: Clock;
+  readonly environment?: Environment;
+  readonly transport?: HttpTransport;
+  /** Draws a number from 0 to 1. */
+  readonly random?: () => number;
+}
+
+/** A client's options with their defaults, and the connections and retry budget that its calls share. */
+export class ClientContext implements AsyncDisposable {
+  readonly timeoutMs: number;
+  readonly routes: RouteTable;
+  readonly logger: Logger;
+  readonly allowInsecure: boolean;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly transport: HttpTransport;
+  readonly retryBudget: RetryBudget = new RetryBudget();
+  readonly #apiKey: ApiKey | undefined;
+  readonly #maxRetries: number;
+  readonly #headers: Readonly<Record<string, string>>;
+  #closed = false;
+
+  /** @throws {ConfigurationError} naming an option or variable that cannot be used. */
+  constructor(options: ClientOptions = {}, surroundings: Surroundings = {}) {
+    validateCallOptions(options);
+    const environment = surroundings.environment ?? processEnvironment();
+    this.#apiKey = options.apiKey ?? environmentVariable(environment, "KOTOBA_API_KEY");
+    this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    this.#maxRetries = options.maxRetries ?? DEFAULT_RETRY_POLICY.maxRetries;
+    this.#headers = options.headers ?? {};
+    this.routes = options.routes ?? processRoutes;
+    this.logger = options.logger ?? environmentLogger(environment);
+    this.allowInsecure = options.allowInsecure ?? false;
+    this.clock = surroundings.clock ?? systemClock;
+    this.random = surroundings.random ?? Math.random;
+    this.transport = surroundings.transport ?? new UndiciTransport(options.dispatcher);
+  }
+
+  /** The key to use for one request or connection. */
+  apiKey(): Promise<string> {
+    return currentApiKey(this.#apiKey);
+  }
+
+  /** The retry policy of one call. */
+  retryPolicy(call: CallOptions): RetryPolicy {
+    return { ...DEFAULT_RETRY_POLICY, maxRetries: call.maxRetries ?? this.#maxRetries };
+  }
+
+  /** The header fields of one call, by lower-case name. */
+  headers(call: CallOptions): Record<string, string> {
+    const entries = Object.entries({ ...this.#headers, ...call.headers });
+    return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
+  }
+
+  /**
+   * A URL that a key may be sent to.
+   *
+   * @param origin - Where the URL was written, for the message.
+   * @throws {ConfigurationError} when it is no URL, or would carry the key in cleartext to another machine.
+   */
+  secureUrl(value: string, origin: string): URL {
+    const url = parseEndpointUrl(value, origin);
+    requireSecureUrl(url, this.allowInsecure);
+    return url;
+  }
+
+  /** @throws {ConfigurationError} once the client has been closed. */
+  requireOpen(): void {
+    if (this.#closed)
+      throw new ConfigurationError("This client is closed: make a new one.", { code: "client_closed" });
+  }
+
+  /** Ends the connections that the client holds open, when the requests under way have ended. Later calls are refused. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.transport.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

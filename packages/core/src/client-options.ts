@@ -1,0 +1,68 @@
+import type { Dispatcher } from "undici";
+import type { ApiKey } from "./credentials.ts";
+import { ConfigurationError } from "./errors/configuration-error.ts";
+import type { Logger } from "./logger.ts";
+import type { RouteTable } from "./routes.ts";
+
+/** Options that every client takes. */
+export interface ClientOptions {
+  /**
+   * The key, or a function that is asked for one afresh for each request and connection. Default: `KOTOBA_API_KEY`. Without
+   * either, the first call fails with a `ConfigurationError`.
+   */
+  readonly apiKey?: ApiKey | undefined;
+  /**
+   * How long to wait for one HTTP answer, and for progress of an upload, in milliseconds. It does not bound the transfer of a
+   * large file, nor the work of a job. Default 30,000.
+   */
+  readonly timeoutMs?: number | undefined;
+  /** How often a request that failed in passing is repeated; 0 for never. Default 3. */
+  readonly maxRetries?: number | undefined;
+  /** Header fields for every request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The routes to use. Default: the table of the process, which `registerEndpoint` fills. */
+  readonly routes?: RouteTable | undefined;
+  /** Told what the client does. Default: what `KOTOBA_LOG` asks for, else silence. */
+  readonly logger?: Logger | undefined;
+  /** An undici dispatcher for REST: a proxy agent, an agent with its own certificates. Stays the caller's to close. */
+  readonly dispatcher?: Dispatcher | undefined;
+  /** Lets the key travel unencrypted to hosts other than this machine. Default false. */
+  readonly allowInsecure?: boolean | undefined;
+}
+
+/** Options that every call takes beside its own. */
+export interface CallOptions {
+  /** Ends the call, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** The limit of this call, in milliseconds. Default: as the call says, else the client's. */
+  readonly timeoutMs?: number | undefined;
+  /** How often a request of this call is repeated. Default: the client's. */
+  readonly maxRetries?: number | undefined;
+  /** Header fields for this call, over those of the client. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Where this call goes, instead of the client's routes. */
+  readonly url?: string | undefined;
+}
+
+/** @throws {ConfigurationError} naming the first of the shared options that cannot be used. */
+export function validateCallOptions(options: CallOptions & ClientOptions): void {
+  requirePositive("timeoutMs", options.timeoutMs);
+  const { maxRetries } = options;
+  if (maxRetries !== undefined && (!Number.isInteger(maxRetries) || maxRetries < 0)) {
+    throw new ConfigurationError(`The option maxRetries must be a whole number from 0, not ${maxRetries}.`);
+  }
+  for (const [name, value] of Object.entries(options.headers ?? {})) {
+    // The value may be a secret: the message names the field alone.
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+      throw new ConfigurationError(
+        `The option headers holds a field that HTTP cannot carry: ${JSON.stringify(name)}.`,
+      );
+    }
+  }
+}
+
+/** @throws {ConfigurationError} when an option that was given is not a finite number over 0. */
+export function requirePositive(name: string, value: number | undefined): void {
+  if (value === undefined || (Number.isFinite(value) && value > 0)) return;
+  throw new ConfigurationError(`The option ${name} must be a number over 0, not ${value}.`);
+}

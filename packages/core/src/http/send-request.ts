@@ -1,0 +1,176 @@
+import { abortable } from "../abort/abortable.ts";
+import { withDeadline } from "../abort/deadline.ts";
+import type { ClientContext } from "../client-context.ts";
+import { type CallOptions, validateCallOptions } from "../client-options.ts";
+import { authorizationHeader, withoutKey } from "../credentials.ts";
+import { displayUrl } from "../endpoint-url.ts";
+import { APIError } from "../errors/api-error.ts";
+import { KotobaError } from "../errors/kotoba-error.ts";
+import { ProtocolError } from "../errors/protocol-error.ts";
+import { TimeoutError } from "../errors/timeout-error.ts";
+import { retryAfterMs } from "../retry/retry-after.ts";
+import type { Delivery } from "../retry/retryable-failure.ts";
+import { type AttemptOutcome, runWithRetries } from "../retry/run-with-retries.ts";
+import { version } from "../version.ts";
+import { describeConnectionFailure } from "./connection-failure.ts";
+import { errorFromResponse, looksLikeHtml } from "./error-from-response.ts";
+import type { HttpResponse, RequestBody } from "./http-transport.ts";
+import { parseJson, readBodyText } from "./response-body.ts";
+import { UploadProgress } from "./upload-progress.ts";
+
+/** A request to the service, before credentials, deadlines and retries. */
+export interface ApiRequest {
+  readonly method: "GET" | "POST";
+  readonly url: URL;
+  readonly body?: RequestBody | undefined;
+  /** Whether the request does no harm when it is sent twice. Default: true for GET, false for POST. */
+  readonly idempotent?: boolean | undefined;
+  /** Whether a body that came with 429 or 503 shows that the request was acted upon all the same. */
+  readonly wasAccepted?: ((body: unknown) => boolean) | undefined;
+}
+
+/** A success, its body parsed. */
+export interface ApiResponse {
+  readonly status: number;
+  readonly requestId: string | undefined;
+  readonly body: unknown;
+}
+
+/**
+ * Sends a request until it succeeds or fails for good, and reads the JSON that comes back.
+ *
+ * `call.timeoutMs` bounds each wait for progress: of the upload, and then of the whole answer.
+ *
+ * @throws {AuthError | RateLimitError | ProtocolError | APIError} by the answer's status, or when no answer came.
+ * @throws {TimeoutError} in phase `upload` or `response`.
+ * @throws {ProtocolError} for a success whose body is no JSON.
+ * @throws the signal's reason, when it aborts.
+ */
+export async function sendRequest(
+  context: ClientContext,
+  request: ApiRequest,
+  call: CallOptions = {},
+): Promise<ApiResponse> {
+  context.requireOpen();
+  validateCallOptions(call);
+  const { clock, random, logger, retryBudget } = context;
+  return runWithRetries(
+    {
+      policy: context.retryPolicy(call),
+      budget: retryBudget,
+      clock,
+      random,
+      logger,
+      signal: call.signal,
+      idempotent: request.idempotent ?? request.method === "GET",
+      operation: nameOf(request),
+    },
+    () => attemptRequest(context, request, call),
+  );
+}
+
+async function attemptRequest(
+  context: ClientContext,
+  request: ApiRequest,
+  call: CallOptions,
+): Promise<AttemptOutcome<ApiResponse>> {
+  const { clock, logger } = context;
+  const { signal } = call;
+  const limitMs = call.timeoutMs ?? context.timeoutMs;
+  const startTime = clock.now();
+  const upload = new UploadProgress(request.body);
+  const expired = () => stalled(request, limitMs, upload.underWay);
+  try {
+    return await withDeadline({ clock, limitMs, signal, expired }, async (deadline) => {
+      const key = await abortable(context.apiKey(), deadline.signal);
+      const response = await context.transport.send({
+        method: request.method,
+        url: request.url,
+        headers: {
+          accept: "application/json",
+          "user-agent": `kotoba-sdk-typescript/${version}`,
+          authorization: authorizationHeader(key, request.url),
+          ...context.headers(call),
+        },
+        body: upload.watchedBody(deadline),
+        signal: deadline.signal,
+      });
+      const text = withoutKey(await readBodyText(response.body), key);
+      logger.debug(nameOf(request), {
+        status: response.status,
+        durationMs: Math.round(clock.now() - startTime),
+        requestId: response.headers["x-request-id"],
+      });
+      return outcomeOf(request, response, text, clock.now());
+    });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (upload.sourceFailure !== undefined) throw upload.sourceFailure.error;
+    const { delivery, replayable } = upload;
+    const error = KotobaError.isInstance(cause) ? cause : unreachable(request, cause, delivery);
+    logger.debug(`${nameOf(request)} failed`, { code: error.code });
+    return { ok: false, error, delivery, replayable };
+  }
+}
+
+function outcomeOf(
+  request: ApiRequest,
+  { status, headers }: HttpResponse,
+  text: string,
+  now: number,
+): AttemptOutcome<ApiResponse> {
+  const parsed = parseJson(text);
+  const requestId = headers["x-request-id"];
+  if (status >= 200 && status < 300) {
+    if (parsed !== undefined) return { ok: true, value: { status, requestId, body: parsed.json } };
+    const found = looksLikeHtml(text)
+      ? "a web page instead of JSON: is the URL right, and is there a proxy in between?"
+      : "a body that is no JSON.";
+    const message = `${nameOf(request)} answered HTTP ${status} with ${found}`;
+    const error = new ProtocolError(message, { code: "bad_response", status, requestId, payload: text });
+    return { ok: false, error, delivery: "uncertain", replayable: false };
+  }
+  const waitMs = retryAfterMs(headers["retry-after"], now);
+  const declined = (status === 429 || status === 503) && request.wasAccepted?.(parsed?.json) !== true;
+  return {
+    ok: false,
+    error: errorFromResponse({
+      method: request.method,
+      url: request.url,
+      status,
+      headers,
+      text,
+      retryAfterMs: waitMs,
+    }),
+    delivery: declined ? "declined" : "uncertain",
+    replayable: request.body?.replayable ?? true,
+    retryAfterMs: waitMs,
+  };
+}
+
+function stalled(request: ApiRequest, limitMs: number, uploading: boolean): TimeoutError {
+  const problem = uploading ? "made no progress with the upload" : "did not answer";
+  return new TimeoutError(`${nameOf(request)} ${problem} within ${limitMs} ms.`, {
+    phase: uploading ? "upload" : "response",
+    limitMs,
+  });
+}
+
+function unreachable(request: ApiRequest, cause: unknown, delivery: Delivery): APIError {
+  const advice =
+    request.body === undefined || delivery === "unsent"
+      ? "Check the URL and the network."
+      : "The service may have received the upload, so it was not sent again.";
+  return new APIError(
+    `${nameOf(request)} did not get through: ${describeConnectionFailure(cause)}. ${advice}`,
+    {
+      code: "connection_failed",
+      cause,
+      retryable: true,
+    },
+  );
+}
+
+function nameOf(request: ApiRequest): string {
+  return `${request.method} ${displayUrl(request.url)}`;
+}
