@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { displayUrl, requireSecureUrl } from "./endpoint-url.ts";
+
+it.each([
+  ["https://host/v1", true],
+  ["wss://host/v1", true],
+  ["http://localhost:8080/", true],
+  ["http://a.localhost/", true],
+  ["ws://127.8.9.1/", true],
+  ["http://[::1]:1/", true],
+  ["http://host/", false],
+  ["ws://192.168.0.4/", false],
+  ["http://127.0.0.1.example/", false],
+  ["http://localhost.example/", false],
+])("lets a key travel to %s: %s", (url, allowed) => {
+  if (allowed) requireSecureUrl(new URL(url), false);
+  else {
+    expect(() => requireSecureUrl(new URL(url), false)).toThrow("allowInsecure");
+    requireSecureUrl(new URL(url), true);
+  }
+});
+
+it("shows a URL without credentials, query and fragment", () => {
+  expect(displayUrl(new URL("https://u:p@host:8443/v1/jobs?key=k#f"))).toBe("https://host:8443/v1/jobs");
+});
