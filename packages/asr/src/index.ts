@@ -1,1 +1,10 @@
-export {};
+export { AsrClient, type AsrClientOptions } from "./asr-client.ts";
+export type { JobStatus } from "./jobs/job-status.ts";
+export type { JobIdResponse, SubmitJobOptions } from "./jobs/transcription-jobs.ts";
+export type { WaitForJobOptions } from "./jobs/wait-for-job.ts";
+export type { WaitUntilReadyOptions } from "./readiness/wait-until-ready.ts";
+export type { Segment } from "./segment.ts";
+export type { TranscribeOptions } from "./transcribe.ts";
+export type { TranscriptMetadata, TranscriptResult } from "./transcript-result.ts";
+export type { OnTranscriptionProgress, TranscriptionProgress } from "./transcription-progress.ts";
+export type { StylePreference, UploadOptions } from "./upload-options.ts";

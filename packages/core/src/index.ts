@@ -2,6 +2,7 @@
 
 // For the packages built on this one: clients, audio, emulator.
 export { abortableDelay } from "./abort/abortable-delay.ts";
+export { type Deadline, type DeadlineOptions, withDeadline } from "./abort/deadline.ts";
 export { ClientContext, type Surroundings } from "./client-context.ts";
 export type { CallOptions, ClientOptions } from "./client-options.ts";
 export { requirePositive } from "./client-options.ts";

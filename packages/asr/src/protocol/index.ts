@@ -1,1 +1,9 @@
-export {};
+export { parseSpeechToTextBody, type SpeechToTextBody, type WordBody } from "./speech-to-text-body.ts";
+export {
+  holdsJobId,
+  type JobBody,
+  type JobIdBody,
+  parseJobBody,
+  parseJobIdBody,
+  type SegmentBody,
+} from "./transcription-job-bodies.ts";

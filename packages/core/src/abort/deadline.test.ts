@@ -27,7 +27,7 @@ it("ends work that ignores its signal, when the limit passes", async () => {
 
 it("counts afresh from each restart", async () => {
   const { clock, options } = setUp();
-  let restart = () => {};
+  let restart: (limitMs?: number) => void = () => {};
   const outcome = withDeadline(options, (deadline) => {
     restart = deadline.restart;
     return never();
@@ -36,7 +36,10 @@ it("counts afresh from each restart", async () => {
   restart();
   await clock.advance(900);
   expect(clock.pendingTimers).toBe(1);
-  await clock.advance(100);
+  restart(5000);
+  await clock.advance(4999);
+  expect(clock.pendingTimers).toBe(1);
+  await clock.advance(1);
   expect(await outcome).toBe(late);
 });
 

@@ -16,8 +16,8 @@ export interface DeadlineOptions {
 export interface Deadline {
   /** Aborts when the limit passes or the caller aborts (its reason is the error to end with), and when the work has settled. */
   readonly signal: AbortSignal;
-  /** Starts the count afresh, because progress was made. */
-  restart(): void;
+  /** Starts the count afresh, because progress was made. @param limitMs - Default: the limit that the deadline began with. */
+  restart(limitMs?: number): void;
 }
 
 /**
@@ -31,15 +31,15 @@ export async function withDeadline<T>(
   const { clock, limitMs, signal, expired } = options;
   signal?.throwIfAborted();
   const controller = new AbortController();
-  const start = () => clock.schedule(() => controller.abort(expired()), limitMs);
-  let cancelTimer = start();
+  const start = (milliseconds: number) => clock.schedule(() => controller.abort(expired()), milliseconds);
+  let cancelTimer = start(limitMs);
   const followCaller = () => controller.abort(signal?.reason);
   signal?.addEventListener("abort", followCaller, { once: true });
   const deadline: Deadline = {
     signal: controller.signal,
-    restart() {
+    restart(milliseconds = limitMs) {
       cancelTimer();
-      if (!controller.signal.aborted) cancelTimer = start();
+      if (!controller.signal.aborted) cancelTimer = start(milliseconds);
     },
   };
   try {

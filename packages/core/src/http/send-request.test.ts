@@ -48,7 +48,7 @@ async function run({ answers, method = "GET", body, call, idempotent }: Run) {
   );
   const startTime = clock.now();
   let settled = false;
-  const outcome: Promise<ApiResponse | KotobaError> = sendRequest(
+  const outcome: Promise<Omit<ApiResponse, "json"> | KotobaError> = sendRequest(
     context,
     {
       method,
@@ -58,6 +58,7 @@ async function run({ answers, method = "GET", body, call, idempotent }: Run) {
     },
     call,
   )
+    .then(({ status, json }) => ({ status, body: json() }))
     .catch((error: KotobaError) => error)
     .finally(() => {
       settled = true;
@@ -271,6 +272,24 @@ describe("sendRequest, when the connection fails", () => {
 });
 
 describe("sendRequest, in the hands of its caller", () => {
+  it("gives the answer its own limit, after the upload", async () => {
+    await using server = await startScriptedHttpServer("hang");
+    const clock = new ManualClock();
+    await using context = new ClientContext({ apiKey: KEY, timeoutMs: 1000 }, { clock });
+    const request = {
+      method: "POST",
+      url: new URL(server.url),
+      body: upload(),
+      answerLimitMs: 60_000,
+    } as const;
+    const outcome = sendRequest(context, request).catch((error: unknown) => error);
+    while (server.requests.length === 0) await new Promise(setImmediate);
+    await clock.advance(59_999);
+    expect(clock.pendingTimers).toBe(1);
+    await clock.advance(1);
+    expect(await outcome).toMatchObject({ phase: "response", limitMs: 60_000 });
+  });
+
   it("rejects with the signal's reason during a request and during back-off, leaving no timer", async () => {
     for (const answer of ["hang", { status: 503 }] as const) {
       await using server = await startScriptedHttpServer(answer);

@@ -25,25 +25,30 @@ export interface ApiRequest {
   readonly body?: RequestBody | undefined;
   /** Whether the request does no harm when it is sent twice. Default: true for GET, false for POST. */
   readonly idempotent?: boolean | undefined;
+  /** How long the answer may take once the request is sent, in milliseconds. Default: the call's `timeoutMs`. */
+  readonly answerLimitMs?: number | undefined;
   /** Whether a body that came with 429 or 503 shows that the request was acted upon all the same. */
   readonly wasAccepted?: ((body: unknown) => boolean) | undefined;
 }
 
-/** A success, its body parsed. */
+/** A success. */
 export interface ApiResponse {
   readonly status: number;
-  readonly requestId: string | undefined;
-  readonly body: unknown;
+  /**
+   * The body, parsed.
+   *
+   * @throws {ProtocolError} when it is no JSON.
+   */
+  json(): unknown;
 }
 
 /**
- * Sends a request until it succeeds or fails for good, and reads the JSON that comes back.
+ * Sends a request until it succeeds or fails for good, and reads the whole answer.
  *
  * `call.timeoutMs` bounds each wait for progress: of the upload, and then of the whole answer.
  *
  * @throws {AuthError | RateLimitError | ProtocolError | APIError} by the answer's status, or when no answer came.
  * @throws {TimeoutError} in phase `upload` or `response`.
- * @throws {ProtocolError} for a success whose body is no JSON.
  * @throws the signal's reason, when it aborts.
  */
 export async function sendRequest(
@@ -79,7 +84,8 @@ async function attemptRequest(
   const limitMs = call.timeoutMs ?? context.timeoutMs;
   const startTime = clock.now();
   const upload = new UploadProgress(request.body);
-  const expired = () => stalled(request, limitMs, upload.underWay);
+  const answerLimitMs = request.answerLimitMs ?? limitMs;
+  const expired = () => stalled(request, upload.underWay ? limitMs : answerLimitMs, upload.underWay);
   try {
     return await withDeadline({ clock, limitMs, signal, expired }, async (deadline) => {
       const key = await abortable(context.apiKey(), deadline.signal);
@@ -92,7 +98,7 @@ async function attemptRequest(
           authorization: authorizationHeader(key, request.url),
           ...context.headers(call),
         },
-        body: upload.watchedBody(deadline),
+        body: upload.watchedBody(deadline, answerLimitMs),
         signal: deadline.signal,
       });
       const text = withoutKey(await readBodyText(response.body), key);
@@ -119,19 +125,12 @@ function outcomeOf(
   text: string,
   now: number,
 ): AttemptOutcome<ApiResponse> {
-  const parsed = parseJson(text);
-  const requestId = headers["x-request-id"];
   if (status >= 200 && status < 300) {
-    if (parsed !== undefined) return { ok: true, value: { status, requestId, body: parsed.json } };
-    const found = looksLikeHtml(text)
-      ? "a web page instead of JSON: is the URL right, and is there a proxy in between?"
-      : "a body that is no JSON.";
-    const message = `${nameOf(request)} answered HTTP ${status} with ${found}`;
-    const error = new ProtocolError(message, { code: "bad_response", status, requestId, payload: text });
-    return { ok: false, error, delivery: "uncertain", replayable: false };
+    return { ok: true, value: { status, json: () => jsonOf(request, status, headers, text) } };
   }
   const waitMs = retryAfterMs(headers["retry-after"], now);
-  const declined = (status === 429 || status === 503) && request.wasAccepted?.(parsed?.json) !== true;
+  const declined =
+    (status === 429 || status === 503) && request.wasAccepted?.(parseJson(text)?.json) !== true;
   return {
     ok: false,
     error: errorFromResponse({
@@ -146,6 +145,25 @@ function outcomeOf(
     replayable: request.body?.replayable ?? true,
     retryAfterMs: waitMs,
   };
+}
+
+function jsonOf(
+  request: ApiRequest,
+  status: number,
+  headers: HttpResponse["headers"],
+  text: string,
+): unknown {
+  const parsed = parseJson(text);
+  if (parsed !== undefined) return parsed.json;
+  const found = looksLikeHtml(text)
+    ? "a web page instead of JSON: is the URL right, and is there a proxy in between?"
+    : "a body that is no JSON.";
+  throw new ProtocolError(`${nameOf(request)} answered HTTP ${status} with ${found}`, {
+    code: "bad_response",
+    status,
+    requestId: headers["x-request-id"],
+    payload: text,
+  });
 }
 
 function stalled(request: ApiRequest, limitMs: number, uploading: boolean): TimeoutError {

@@ -33,13 +33,22 @@ export class UploadProgress {
     return this.#sourceFailure;
   }
 
-  /** The body to send: each piece that is taken counts as progress, and the deadline ends a source that stalls. */
-  watchedBody(deadline: Deadline): RequestBody | undefined {
+  /**
+   * The body to send: each piece that is taken counts as progress, and the deadline ends a source that stalls.
+   *
+   * @param answerLimitMs - The deadline's limit once the whole body has been taken.
+   */
+  watchedBody(deadline: Deadline, answerLimitMs: number): RequestBody | undefined {
     const body = this.#body;
-    return body === undefined ? undefined : { ...body, stream: () => this.#watch(body.stream(), deadline) };
+    if (body === undefined) return undefined;
+    return { ...body, stream: () => this.#watch(body.stream(), deadline, answerLimitMs) };
   }
 
-  async *#watch(pieces: AsyncIterable<Uint8Array>, deadline: Deadline): AsyncGenerator<Uint8Array, void> {
+  async *#watch(
+    pieces: AsyncIterable<Uint8Array>,
+    deadline: Deadline,
+    answerLimitMs: number,
+  ): AsyncGenerator<Uint8Array, void> {
     this.#state = "sending";
     const iterator = pieces[Symbol.asyncIterator]();
     try {
@@ -50,7 +59,7 @@ export class UploadProgress {
         yield next.value;
       }
       this.#state = "sent";
-      deadline.restart();
+      deadline.restart(answerLimitMs);
     } finally {
       // Not awaited: a source that hangs must not hold up the call.
       if (this.#state === "sending") iterator.return?.()?.catch(() => {});

@@ -1,0 +1,102 @@
+import type { AudioInput } from "@kotoba/audio";
+import { type CallOptions, ClientContext, type ClientOptions } from "@kotoba/core";
+import type { JobStatus } from "./jobs/job-status.ts";
+import { getJob, type JobIdResponse, type SubmitJobOptions, submitJob } from "./jobs/transcription-jobs.ts";
+import { type WaitForJobOptions, waitForJob } from "./jobs/wait-for-job.ts";
+import { type WaitUntilReadyOptions, waitUntilReady } from "./readiness/wait-until-ready.ts";
+import { type TranscribeOptions, transcribe } from "./transcribe.ts";
+import type { TranscriptResult } from "./transcript-result.ts";
+
+/** Options of a client for speech recognition. */
+export interface AsrClientOptions extends ClientOptions {
+  /**
+   * Where recognition is served: the REST base (`https://HOST/v1`, or just `https://HOST`) or the live URL beside it
+   * (`wss://HOST/v1/realtime`). Default: the registered routes, then `KOTOBA_ASR_REST_URL` and `KOTOBA_ASR_URL`.
+   */
+  readonly url?: string | undefined;
+}
+
+/**
+ * Speech recognition: recordings become text.
+ *
+ * Every method may reject with `AuthError`, `RateLimitError`, `ProtocolError` or `APIError` (by what the service answers),
+ * `TimeoutError`, `UnsupportedRouteError` (no URL is known), `ConfigurationError` (a bad option, found before anything is sent),
+ * `AudioFormatError` (a file that is missing, empty or no file), or with the reason of the signal that aborted it.
+ *
+ * @example
+ * const asr = new AsrClient();                       // KOTOBA_API_KEY, KOTOBA_ASR_REST_URL
+ * const { text } = await asr.transcribe("meeting.wav", { language: "en" });
+ */
+export class AsrClient implements AsyncDisposable {
+  readonly #context: ClientContext;
+  readonly #url: string | undefined;
+
+  /**
+   * @param context - Connections and retry budget shared with other clients; for the packages of this project.
+   * @throws {ConfigurationError} naming an option or environment variable that cannot be used.
+   */
+  constructor(options: AsrClientOptions = {}, context: ClientContext = new ClientContext(options)) {
+    this.#context = context;
+    this.#url = options.url;
+  }
+
+  /**
+   * Transcribes a recording of any length: uploads it, and waits until the transcript is there.
+   *
+   * In mode `job`, an error that comes after the upload carries the `jobId`: {@link AsrClient.waitForJob} takes up the wait.
+   *
+   * @param audio - A path, a `file:` URL, bytes, a `Blob` or `File`, a web or Node stream, or any async iterable of bytes. A path
+   *   or `Blob` is read as it is sent, so that its size does not matter.
+   * @throws {TranscriptionError} when the service could not transcribe it.
+   * @throws {WorkerStartupError} when `startupTimeoutMs` was given and passed.
+   */
+  transcribe(audio: AudioInput, options: TranscribeOptions = {}): Promise<TranscriptResult> {
+    return transcribe(this.#context, audio, this.#withUrl(options));
+  }
+
+  /** Uploads a recording as a new transcription job, and gives its id at once. */
+  submitJob(audio: AudioInput, options: SubmitJobOptions = {}): Promise<JobIdResponse> {
+    return submitJob(this.#context, audio, this.#withUrl(options));
+  }
+
+  /**
+   * Asks once how a job stands. A job that failed is a status here, not an error.
+   *
+   * @throws {JobNotFoundError} when the service does not know it.
+   */
+  getJob(jobId: string, options: CallOptions = {}): Promise<JobStatus> {
+    return getJob(this.#context, jobId, this.#withUrl(options));
+  }
+
+  /**
+   * Waits for the end of a job that was submitted before, by this or another process. Every error carries the `jobId`.
+   *
+   * @throws {TranscriptionError} when the job failed. @throws {JobNotFoundError} when the service does not know it.
+   * @throws {TimeoutError} in phase `job` when `timeoutMs` passes; the job goes on, and can be waited for again.
+   */
+  waitForJob(jobId: string, options: WaitForJobOptions = {}): Promise<TranscriptResult> {
+    return waitForJob(this.#context, jobId, this.#withUrl(options));
+  }
+
+  /**
+   * Waits until a deployment that scales to zero can serve, asking with short requests.
+   *
+   * @throws {WorkerStartupError} when `timeoutMs` passes.
+   */
+  waitUntilReady(options: WaitUntilReadyOptions = {}): Promise<void> {
+    return waitUntilReady(this.#context, this.#withUrl(options));
+  }
+
+  /** Ends the client's connections once the calls under way have ended. Later calls are refused. */
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #withUrl<Options extends CallOptions>(options: Options): Options {
+    return options.url === undefined && this.#url !== undefined ? { ...options, url: this.#url } : options;
+  }
+}

@@ -1,0 +1,84 @@
+import { type AudioInput, openAudioSource } from "@kotoba/audio";
+import {
+  type CallOptions,
+  type ClientContext,
+  ConfigurationError,
+  JobNotFoundError,
+  multipartUpload,
+  ProtocolError,
+  sendRequest,
+} from "@kotoba/core";
+import { holdsJobId, parseJobBody, parseJobIdBody } from "../protocol/transcription-job-bodies.ts";
+import { restBaseUrl, restUrl } from "../rest-base-url.ts";
+import { sourceOptions, type UploadOptions, uploadReporter } from "../upload-options.ts";
+import { type JobStatus, jobStatusOf } from "./job-status.ts";
+
+/** Options of a job's submission. `timeoutMs` bounds the lack of progress, not the transfer. */
+export interface SubmitJobOptions extends UploadOptions {
+  /** ISO 639-1 code of the language that is spoken. Default `ja`. */
+  readonly language?: string | undefined;
+}
+
+/** What a submission gives. */
+export interface JobIdResponse {
+  readonly jobId: string;
+}
+
+/** Uploads a recording as a new job (contract, section 3). */
+export async function submitJob(
+  context: ClientContext,
+  audio: AudioInput,
+  options: SubmitJobOptions,
+): Promise<JobIdResponse> {
+  const { language = "ja", withTimestamps = false, stylePreference, onProgress } = options;
+  const url = restUrl(restBaseUrl(context, options.url), "transcription_jobs");
+  await using source = await openAudioSource(audio, sourceOptions(options));
+  const fields: [string, string][] = [
+    ["language", language],
+    ["with_timestamps", String(withTimestamps)],
+  ];
+  if (stylePreference?.humanName !== undefined) fields.push(["human_name", stylePreference.humanName]);
+  const response = await sendRequest(
+    context,
+    {
+      method: "POST",
+      url,
+      body: multipartUpload(fields, source, uploadReporter(source, onProgress)),
+      idempotent: options.retryUploads,
+      wasAccepted: holdsJobId,
+    },
+    options,
+  );
+  const { job_id: jobId } = parseJobIdBody(response.json(), response.status);
+  onProgress?.({ state: "processing", jobId });
+  return { jobId };
+}
+
+/**
+ * Asks how a job stands.
+ *
+ * @throws {JobNotFoundError} when the service does not know it.
+ */
+export async function getJob(
+  context: ClientContext,
+  jobId: string,
+  options: CallOptions,
+): Promise<JobStatus> {
+  if (jobId.trim() === "") throw new ConfigurationError("The jobId is empty.");
+  const url = restUrl(restBaseUrl(context, options.url), "transcription_jobs", jobId);
+  try {
+    const response = await sendRequest(context, { method: "GET", url }, options);
+    if (response.status === 202) return { state: "processing" };
+    return jobStatusOf(parseJobBody(response.json(), response.status));
+  } catch (cause) {
+    if (!ProtocolError.isInstance(cause) || cause.status !== 404) throw cause;
+    const message = `The service knows no job ${jobId}. It may have expired, or belong to another deployment.`;
+    throw new JobNotFoundError(message, {
+      jobId,
+      status: 404,
+      requestId: cause.requestId,
+      payload: cause.payload,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import * as z from "zod/mini";
+import { contractError } from "./contract-error.ts";
+
+/** One piece of a one-shot transcript: a word, what stands between words, or a sound that is no speech. Times in seconds. */
+export interface WordBody {
+  readonly text: string;
+  readonly type: "word" | "spacing" | "audio_event";
+  readonly start?: number | null | undefined;
+  readonly end?: number | null | undefined;
+}
+
+/** Answer to a one-shot transcription (contract, section 4). */
+export interface SpeechToTextBody {
+  readonly language_code: string;
+  /** From 0 to 1. */
+  readonly language_probability: number;
+  readonly text: string;
+  readonly words: readonly WordBody[];
+  /** Length of the audio, in seconds. */
+  readonly audio_duration_secs?: number | null | undefined;
+}
+
+const speechToTextSchema = z.object({
+  language_code: z.string(),
+  language_probability: z.number(),
+  text: z.string(),
+  words: z.array(
+    z.object({
+      text: z.string(),
+      type: z.enum(["word", "spacing", "audio_event"]),
+      start: z.optional(z.nullable(z.number())),
+      end: z.optional(z.nullable(z.number())),
+    }),
+  ),
+  audio_duration_secs: z.optional(z.nullable(z.number())),
+});
+
+/** @throws {ProtocolError} when the body breaks the contract. */
+export function parseSpeechToTextBody(body: unknown, status: number): SpeechToTextBody {
+  const parsed = speechToTextSchema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw contractError("one-shot transcript", parsed.error.issues, body, status);
+}
