@@ -27,17 +27,6 @@ export interface UploadOptions extends CallOptions {
   readonly onProgress?: OnTranscriptionProgress | undefined;
 }
 
-/** The media type and name options of an input, without those that were not given. */
-export function sourceOptions({ fileName, mediaType }: UploadOptions): {
-  fileName?: string;
-  mediaType?: string;
-} {
-  return {
-    ...(fileName === undefined ? {} : { fileName }),
-    ...(mediaType === undefined ? {} : { mediaType }),
-  };
-}
-
 /** Reports the upload of a source; nothing when nobody listens. */
 export function uploadReporter(
   source: AudioSource,

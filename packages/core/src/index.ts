@@ -26,6 +26,7 @@ export type { HttpRequest, HttpResponse, HttpTransport, RequestBody } from "./ht
 export { multipartUpload, type UploadFile } from "./http/multipart-upload.ts";
 export { type ApiRequest, type ApiResponse, sendRequest } from "./http/send-request.ts";
 export type { LogFields, Logger } from "./logger.ts";
+export { silentLogger } from "./logger.ts";
 export { backoffDelayMs } from "./retry/backoff.ts";
 export {
   endpointFor,

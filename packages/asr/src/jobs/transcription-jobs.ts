@@ -10,7 +10,7 @@ import {
 } from "@kotoba/core";
 import { holdsJobId, parseJobBody, parseJobIdBody } from "../protocol/transcription-job-bodies.ts";
 import { restBaseUrl, restUrl } from "../rest-base-url.ts";
-import { sourceOptions, type UploadOptions, uploadReporter } from "../upload-options.ts";
+import { type UploadOptions, uploadReporter } from "../upload-options.ts";
 import { type JobStatus, jobStatusOf } from "./job-status.ts";
 
 /** Options of a job's submission. `timeoutMs` bounds the lack of progress, not the transfer. */
@@ -32,7 +32,7 @@ export async function submitJob(
 ): Promise<JobIdResponse> {
   const { language = "ja", withTimestamps = false, stylePreference, onProgress } = options;
   const url = restUrl(restBaseUrl(context, options.url), "transcription_jobs");
-  await using source = await openAudioSource(audio, sourceOptions(options));
+  await using source = await openAudioSource(audio, options);
   const fields: [string, string][] = [
     ["language", language],
     ["with_timestamps", String(withTimestamps)],

@@ -4,7 +4,7 @@ import { DEFAULT_JOB_TIMEOUT_MS } from "../jobs/wait-for-job.ts";
 import { parseSpeechToTextBody, type SpeechToTextBody } from "../protocol/speech-to-text-body.ts";
 import { restBaseUrl, restUrl } from "../rest-base-url.ts";
 import type { TranscriptResult } from "../transcript-result.ts";
-import { sourceOptions, type UploadOptions, uploadReporter } from "../upload-options.ts";
+import { type UploadOptions, uploadReporter } from "../upload-options.ts";
 
 /** Options of a one-shot transcription. */
 export interface OneShotOptions extends UploadOptions {
@@ -27,7 +27,7 @@ export async function transcribeOnce(
   const { onProgress, withTimestamps = false, timeoutMs: answerLimitMs = DEFAULT_JOB_TIMEOUT_MS } = options;
   requirePositive("timeoutMs", answerLimitMs);
   const url = restUrl(restBaseUrl(context, options.url), "speech-to-text");
-  await using source = await openAudioSource(audio, sourceOptions(options));
+  await using source = await openAudioSource(audio, options);
   const reportUpload = uploadReporter(source, onProgress);
   const response = await sendRequest(
     context,

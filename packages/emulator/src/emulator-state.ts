@@ -1,0 +1,13 @@
+import type { RecognitionEngine } from "./engines/recognition-engine.ts";
+import type { JobStore } from "./transcription/job-store.ts";
+
+/** What the routes of one running emulator share. */
+export interface EmulatorState {
+  readonly engines: readonly RecognitionEngine[];
+  readonly jobs: JobStore;
+  /** Where uploads are kept while they are worked on. */
+  readonly uploadFolder: string;
+  readonly maxUploadBytes: number;
+  /** Aborts when the emulator closes. */
+  readonly closing: AbortSignal;
+}

@@ -1,0 +1,111 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { ConfigurationError, type Logger, silentLogger } from "@kotoba/core";
+import type { EmulatorState } from "./emulator-state.ts";
+import { createPocketsphinxEngine } from "./engines/pocketsphinx/pocketsphinx-engine.ts";
+import type { RecognitionEngine } from "./engines/recognition-engine.ts";
+import { httpListener } from "./http/http-listener.ts";
+import { RateLimiter } from "./http/rate-limiter.ts";
+import { JobStore } from "./transcription/job-store.ts";
+
+/** How an emulator runs. */
+export interface EmulatorOptions {
+  /** Address to listen on. Default `127.0.0.1`: reachable from this machine only. */
+  readonly host?: string | undefined;
+  /** Port to listen on. Default 0: any free one. */
+  readonly port?: number | undefined;
+  /** The only API key to accept. Default: any key is accepted, but there must be one. */
+  readonly apiKey?: string | undefined;
+  /**
+   * The recognition engines, the first that understands a language being used for it. They stay the caller's to dispose of.
+   * Default: the embedded English engine, which is started when it is first needed.
+   */
+  readonly engines?: readonly RecognitionEngine[] | undefined;
+  /** The largest file to accept, in bytes; beyond it HTTP 413. Default 1 GiB. */
+  readonly maxUploadBytes?: number | undefined;
+  /** Requests that each key may make within a second; beyond it HTTP 429 (the service allows about 30). Default: any number. */
+  readonly requestsPerSecond?: number | undefined;
+  /** Told of failures of the emulator itself. Default: silence. */
+  readonly logger?: Logger | undefined;
+}
+
+/** A running emulator. */
+export interface Emulator extends AsyncDisposable {
+  /** Its origin, for example `http://127.0.0.1:8080`; what `new KotobaClient({ url })` takes. */
+  readonly url: string;
+  /** The environment variables that make any client of this machine talk to it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Stops it: connections are cut, jobs and engines ended, files removed. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_MAX_UPLOAD_BYTES = 2 ** 30;
+const ANY_KEY = "any-key-will-do";
+
+/**
+ * Starts a server on this machine that speaks the wire contract of the Kotoba services.
+ *
+ * @throws {ConfigurationError} when it cannot listen on the given host and port.
+ * @example
+ * await using emulator = await startEmulator();
+ * const client = new KotobaClient({ url: emulator.url, apiKey: "any" });
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { host = "127.0.0.1", port = 0, apiKey, engines, requestsPerSecond, logger = silentLogger } = options;
+  const ownEngine = engines === undefined ? createPocketsphinxEngine() : undefined;
+  const closing = new AbortController();
+  const state: EmulatorState = {
+    engines: engines ?? (ownEngine === undefined ? [] : [ownEngine]),
+    jobs: new JobStore(),
+    uploadFolder: await mkdtemp(join(tmpdir(), "kotoba-emulator-")),
+    maxUploadBytes: options.maxUploadBytes ?? DEFAULT_MAX_UPLOAD_BYTES,
+    closing: closing.signal,
+  };
+  const rateLimiter = requestsPerSecond === undefined ? undefined : new RateLimiter(requestsPerSecond);
+  const server = createServer(httpListener(state, { apiKey, rateLimiter }, logger));
+  // An upload may take as long as it makes progress.
+  server.requestTimeout = 0;
+
+  async function close(): Promise<void> {
+    closing.abort(new Error("The emulator is closing."));
+    server.closeAllConnections();
+    if (server.listening) await promisify(server.close.bind(server))();
+    await ownEngine?.[Symbol.asyncDispose]();
+    await state.jobs.settled();
+    await rm(state.uploadFolder, { recursive: true, force: true });
+  }
+
+  try {
+    await listen(server, host, port);
+  } catch (cause) {
+    await close();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigurationError(`The emulator cannot listen on ${host}:${port}: ${reason}`, { cause });
+  }
+  const url = originOf(server);
+  const env = { KOTOBA_API_KEY: apiKey ?? ANY_KEY, KOTOBA_ASR_REST_URL: `${url}/v1` };
+  let closed: Promise<void> | undefined;
+  const closeOnce = () => {
+    closed ??= close();
+    return closed;
+  };
+  return { url, env, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  server.listen(port, host);
+  await once(server, "listening");
+}
+
+/** The origin to reach a server at. An address that stands for every interface is reached as loopback. */
+function originOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server has no port.");
+  const { family, port } = address;
+  const host = address.address === "0.0.0.0" || address.address === "::" ? "127.0.0.1" : address.address;
+  return `http://${family === "IPv6" && host.includes(":") ? `[${host}]` : host}:${port}`;
+}

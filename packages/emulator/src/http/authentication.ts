@@ -1,0 +1,19 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { codedFailure } from "./http-failure.ts";
+
+/**
+ * The key that a request brings: `Bearer` as for the services, or `Key` as for a gateway (contract, section 2).
+ *
+ * @param expected - The only key to accept; undefined accepts any.
+ * @throws {HttpFailure} 401 without a key or with another than the expected one.
+ */
+export function authenticate(headers: IncomingHttpHeaders, expected: string | undefined): string {
+  const key = /^(?:Bearer|Key) +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
+  if (key === undefined) {
+    throw codedFailure(401, "invalid_api_key", "No API key: send it as Authorization: Bearer <key>.");
+  }
+  if (expected !== undefined && key !== expected) {
+    throw codedFailure(401, "invalid_api_key", "This API key is not known here.");
+  }
+  return key;
+}

@@ -1,0 +1,114 @@
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Busboy } from "@fastify/busboy";
+import { HttpFailure, validationFailure } from "./http-failure.ts";
+
+/** A form as it was received, its file spooled to disk. */
+export interface UploadForm extends AsyncDisposable {
+  /** The last value of a plain field. */
+  field(name: string): string | undefined;
+  /** A field that says true or false; false when absent. */
+  flag(name: string): boolean;
+  /** Where the field `file` is, until the form is disposed of. */
+  readonly filePath: string;
+}
+
+/**
+ * Receives a `multipart/form-data` request.
+ *
+ * @param folder - Where the file is kept meanwhile.
+ * @throws {HttpFailure} 413 for a file over the limit, 422 for a form without a file or with an empty one, 400 for no form.
+ */
+export async function receiveUpload(
+  request: IncomingMessage,
+  folder: string,
+  maxUploadBytes: number,
+): Promise<UploadForm> {
+  const fields = new Map<string, string>();
+  const filePath = join(folder, crypto.randomUUID());
+  const remove = () => rm(filePath, { force: true });
+  try {
+    const size = await spool(request, fields, filePath, maxUploadBytes);
+    if (size === undefined) throw validationFailure("file", "Field required", "missing");
+    if (size === 0) throw validationFailure("file", "The file is empty", "value_error");
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return {
+    field: (name) => fields.get(name),
+    flag: (name) => parseFlag(name, fields.get(name)),
+    filePath,
+    [Symbol.asyncDispose]: remove,
+  };
+}
+
+/** Reads the form to its end. Gives the size of its file in bytes, or undefined when it has none. */
+async function spool(
+  request: IncomingMessage,
+  fields: Map<string, string>,
+  filePath: string,
+  maxUploadBytes: number,
+): Promise<number | undefined> {
+  const contentType = request.headers["content-type"];
+  if (!contentType?.startsWith("multipart/form-data")) {
+    throw new HttpFailure(400, { detail: "The request must be multipart/form-data." });
+  }
+  const form = new Busboy({
+    headers: { ...request.headers, "content-type": contentType },
+    limits: { fileSize: maxUploadBytes, files: 1 },
+  });
+  const stop = new AbortController();
+  let saved: Promise<number> | undefined;
+  form.on("field", (name, value) => fields.set(name, value));
+  form.on("file", (name, content) => {
+    if (name !== "file") {
+      content.resume();
+      return;
+    }
+    content.once("limit", () => {
+      stop.abort(new HttpFailure(413, { detail: `The file is larger than ${maxUploadBytes} bytes.` }));
+    });
+    stop.signal.addEventListener("abort", () => content.destroy(), { once: true });
+    saved = save(content, filePath);
+    // When the form fails, that is what is reported.
+    saved.catch(() => {});
+  });
+  request.once("error", (error) => stop.abort(error));
+  request.pipe(form);
+  try {
+    await once(form, "finish", { signal: stop.signal });
+  } catch (error) {
+    request.unpipe(form);
+    if (stop.signal.aborted) throw stop.signal.reason;
+    throw new HttpFailure(400, {
+      detail: `The form cannot be read: ${error instanceof Error ? error.message : error}`,
+    });
+  }
+  return saved;
+}
+
+async function save(content: Readable, filePath: string): Promise<number> {
+  const file = createWriteStream(filePath);
+  await pipeline(content, file);
+  return file.bytesWritten;
+}
+
+function parseFlag(name: string, value: string | undefined): boolean {
+  switch (value?.toLowerCase()) {
+    case undefined:
+    case "false":
+    case "0":
+      return false;
+    case "true":
+    case "1":
+      return true;
+    default:
+      throw validationFailure(name, "Input should be a valid boolean", "bool_parsing");
+  }
+}

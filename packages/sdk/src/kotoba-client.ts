@@ -1,0 +1,41 @@
+import { AsrClient } from "@kotoba/asr";
+import { ClientContext, type ClientOptions } from "@kotoba/core";
+
+/** Options of a client for every service. */
+export interface KotobaClientOptions extends ClientOptions {
+  /**
+   * Origin of a deployment that serves everything at the usual paths, for example `https://HOST`; or that of an emulator.
+   * Default: the registered routes, then the environment.
+   */
+  readonly url?: string | undefined;
+  /** Where speech is recognised: REST base or live URL. Default: from `url`. */
+  readonly asrUrl?: string | undefined;
+}
+
+/**
+ * One client for every Kotoba service. Its parts share connections, retry budget and configuration.
+ *
+ * @example
+ * await using client = new KotobaClient();           // KOTOBA_API_KEY, KOTOBA_ASR_REST_URL
+ * const { text } = await client.asr.transcribe("meeting.wav", { language: "en" });
+ */
+export class KotobaClient implements AsyncDisposable {
+  /** Speech recognition. */
+  readonly asr: AsrClient;
+  readonly #context: ClientContext;
+
+  /** @throws {ConfigurationError} naming an option or environment variable that cannot be used. */
+  constructor(options: KotobaClientOptions = {}) {
+    this.#context = new ClientContext(options);
+    this.asr = new AsrClient({ url: options.asrUrl ?? options.url }, this.#context);
+  }
+
+  /** Ends every connection once the calls under way have ended. Later calls are refused. */
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
