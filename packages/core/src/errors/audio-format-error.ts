@@ -4,6 +4,8 @@ import { KotobaError, type KotobaErrorOptions } from "./kotoba-error.ts";
 export class AudioFormatError extends KotobaError {
   static override readonly errorName: string = "AudioFormatError";
 
+  declare readonly name: "AudioFormatError";
+
   constructor(message: string, options: KotobaErrorOptions = {}) {
     super(message, { code: "bad_audio", ...options });
   }

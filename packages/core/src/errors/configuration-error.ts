@@ -4,6 +4,8 @@ import { KotobaError, type KotobaErrorOptions } from "./kotoba-error.ts";
 export class ConfigurationError extends KotobaError {
   static override readonly errorName: string = "ConfigurationError";
 
+  declare readonly name: "ConfigurationError";
+
   constructor(message: string, options: KotobaErrorOptions = {}) {
     super(message, { code: "bad_configuration", ...options });
   }

@@ -4,6 +4,8 @@ import { KotobaError, type KotobaErrorOptions } from "./kotoba-error.ts";
 export class JobNotFoundError extends KotobaError {
   static override readonly errorName: string = "JobNotFoundError";
 
+  declare readonly name: "JobNotFoundError";
+
   override readonly jobId: string;
 
   constructor(message: string, options: KotobaErrorOptions & { readonly jobId: string }) {

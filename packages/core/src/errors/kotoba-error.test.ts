@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { APIError } from "./api-error.ts";
+import { AuthError } from "./auth-error.ts";
 import { JobNotFoundError } from "./job-not-found-error.ts";
 import { KotobaError } from "./kotoba-error.ts";
 import { ProtocolError } from "./protocol-error.ts";
@@ -18,6 +19,18 @@ describe("KotobaError", () => {
     for (const other of [null, undefined, "KotobaError", {}, new Error("KotobaError")]) {
       expect(KotobaError.isInstance(other)).toBe(false);
     }
+  });
+
+  it("tells classes with the same fields apart for the compiler too", () => {
+    const describe = (error: KotobaError): string => {
+      if (AuthError.isInstance(error)) return "auth";
+      if (ProtocolError.isInstance(error))
+        return RateLimitError.isInstance(error) ? "rate" : `protocol ${error.code}`;
+      return error.code;
+    };
+    expect(describe(new AuthError("no"))).toBe("auth");
+    expect(describe(new APIError("no", { code: "c" }))).toBe("c");
+    expect(describe(new ProtocolError("no", { code: "d" }))).toBe("protocol d");
   });
 
   it("recognises errors of another copy of the package", async () => {

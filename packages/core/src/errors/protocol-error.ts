@@ -6,4 +6,6 @@ import { KotobaError } from "./kotoba-error.ts";
  */
 export class ProtocolError extends KotobaError {
   static override readonly errorName: string = "ProtocolError";
+
+  declare readonly name: "ProtocolError" | "RateLimitError";
 }

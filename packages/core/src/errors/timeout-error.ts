@@ -16,6 +16,8 @@ export interface TimeoutErrorOptions extends KotobaErrorOptions {
 export class TimeoutError extends KotobaError {
   static override readonly errorName: string = "TimeoutError";
 
+  declare readonly name: "TimeoutError" | "WorkerStartupError";
+
   /** What was being waited for. */
   readonly phase: TimeoutPhase;
   /** The limit that passed, in milliseconds. */

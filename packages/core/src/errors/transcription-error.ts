@@ -4,6 +4,8 @@ import { KotobaError, type KotobaErrorOptions } from "./kotoba-error.ts";
 export class TranscriptionError extends KotobaError {
   static override readonly errorName: string = "TranscriptionError";
 
+  declare readonly name: "TranscriptionError";
+
   override readonly jobId: string;
 
   constructor(message: string, options: KotobaErrorOptions & { readonly jobId: string }) {

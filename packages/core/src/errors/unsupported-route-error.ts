@@ -4,6 +4,8 @@ import { KotobaError, type KotobaErrorOptions } from "./kotoba-error.ts";
 export class UnsupportedRouteError extends KotobaError {
   static override readonly errorName: string = "UnsupportedRouteError";
 
+  declare readonly name: "UnsupportedRouteError";
+
   constructor(message: string, options: KotobaErrorOptions = {}) {
     super(message, { code: "unsupported_route", ...options });
   }

@@ -3,4 +3,6 @@ import { TimeoutError } from "./timeout-error.ts";
 /** A deployment that had been scaled to zero did not come up within the limit (`phase` is `startup`). */
 export class WorkerStartupError extends TimeoutError {
   static override readonly errorName: string = "WorkerStartupError";
+
+  declare readonly name: "WorkerStartupError";
 }

@@ -1,0 +1,38 @@
+import {
+  APIError,
+  AudioFormatError,
+  AuthError,
+  ConfigurationError,
+  JobNotFoundError,
+  KotobaError,
+  RateLimitError,
+  TimeoutError,
+  UnsupportedRouteError,
+} from "@kotoba/sdk";
+import { Interrupted } from "./interruption.ts";
+
+/** What the command's exit says to a script. */
+export const ExitCode = {
+  ok: 0,
+  internal: 1,
+  usage: 2,
+  authentication: 3,
+  notFound: 4,
+  quota: 5,
+  network: 6,
+  badAudio: 7,
+  interrupted: 130,
+} as const;
+
+/** The exit code for an error. */
+export function exitCodeFor(error: unknown): number {
+  if (error instanceof Interrupted) return ExitCode.interrupted;
+  if (!KotobaError.isInstance(error)) return ExitCode.internal;
+  if (error.code === "quota_exceeded" || RateLimitError.isInstance(error)) return ExitCode.quota;
+  if (error.code === "file_not_found" || JobNotFoundError.isInstance(error)) return ExitCode.notFound;
+  if (AuthError.isInstance(error) || error.code === "missing_api_key") return ExitCode.authentication;
+  if (ConfigurationError.isInstance(error) || UnsupportedRouteError.isInstance(error)) return ExitCode.usage;
+  if (APIError.isInstance(error) || TimeoutError.isInstance(error)) return ExitCode.network;
+  if (AudioFormatError.isInstance(error)) return ExitCode.badAudio;
+  return ExitCode.internal;
+}

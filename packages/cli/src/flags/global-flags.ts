@@ -1,0 +1,5 @@
+/** Flags that work with every command. */
+export interface GlobalFlags {
+  readonly json?: true;
+  readonly url?: string;
+}

@@ -1,0 +1,55 @@
+import { Command, CommanderError } from "commander";
+import { emulatorCommand } from "./commands/emulator.ts";
+import { jobsCommand } from "./commands/jobs.ts";
+import { transcribeCommand } from "./commands/transcribe.ts";
+import { version } from "./version.ts";
+
+/**
+ * Runs the command line. What a command needs beyond its flags is imported when it runs, so that help comes at once.
+ *
+ * @returns The exit code; whatever went wrong has then been said on standard error.
+ */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  try {
+    await kotobaCommand().parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    const { ExitCode, exitCodeFor } = await import("./exit-codes.ts");
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+    const { reportError } = await import("./output/report-error.ts");
+    reportError(error);
+    return exitCodeFor(error);
+  }
+}
+
+function kotobaCommand(): Command {
+  const kotoba = new Command("kotoba")
+    .description("Speech at the terminal, with the Kotoba services.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .option("--json", "print JSON")
+    .option("--url <url>", "where the service is (default: KOTOBA_ASR_REST_URL)")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ kotoba emulator                                   a server to try everything on, without a key
+  $ kotoba transcribe talk.wav --language en
+  $ kotoba transcribe talk.wav --language en --format srt > talk.srt
+
+The API key comes from KOTOBA_API_KEY. KOTOBA_LOG=debug shows what is being done.`,
+    );
+  for (const command of [transcribeCommand(), jobsCommand(), emulatorCommand()]) kotoba.addCommand(command);
+  inheritSettings(kotoba);
+  return kotoba;
+}
+
+/** Errors are thrown rather than ending the process, and every level of help shows the flags that work everywhere. */
+function inheritSettings(command: Command): void {
+  command
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError("(add --help for what there is)");
+  for (const child of command.commands) inheritSettings(child);
+}
