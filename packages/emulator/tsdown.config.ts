@@ -1,3 +1,9 @@
 import { library } from "../../tsdown.base.ts";
 
-export default library(["src/index.ts"]);
+export default {
+  ...library([]),
+  entry: {
+    index: "src/index.ts",
+    "pocketsphinx-worker": "src/engines/pocketsphinx/pocketsphinx-worker.ts",
+  },
+};

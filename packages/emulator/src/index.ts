@@ -1,1 +1,17 @@
 export { type Emulator, type EmulatorOptions, startEmulator } from "./emulator.ts";
+export {
+  createPocketsphinxEngine,
+  type PocketsphinxEngine,
+  type PocketsphinxEngineOptions,
+} from "./engines/pocketsphinx/pocketsphinx-engine.ts";
+export type {
+  Recognition,
+  RecognitionEngine,
+  RecognitionOptions,
+  RecognitionProgress,
+  RecognizedUtterance,
+  RecognizedWord,
+} from "./engines/recognition-engine.ts";
+export { createScriptedEngine, type ScriptedAnswer, type ScriptedEngineOptions } from "./engines/scripted-engine.ts";
+export { wordErrorRate } from "./engines/word-error-rate.ts";
+export { type SampleRecording, sampleRecordings } from "./recordings.ts";

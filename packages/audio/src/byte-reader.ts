@@ -1,0 +1,86 @@
+const NOTHING: Uint8Array = new Uint8Array(0);
+
+/** Reads chunks of any size by the byte, and knows where it is. */
+export class ByteReader {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  /** What has come and is not read yet. */
+  #pending: Uint8Array = NOTHING;
+  #ended = false;
+  #offset = 0;
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  /** How many bytes have been read or skipped. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** The next bytes, as many as are there, at least one and at most `limit`; none at the end. A view, not a copy. */
+  async readSome(limit: number): Promise<Uint8Array> {
+    while (this.#pending.length === 0 && (await this.#pull()));
+    return this.#consume(limit);
+  }
+
+  /** The next `count` bytes, fewer only at the end. */
+  async read(count: number): Promise<Uint8Array> {
+    await this.peek(count);
+    return this.#consume(count);
+  }
+
+  /** What {@link read} would return, without reading it. Meant for few bytes: they are copied for each chunk that comes. */
+  async peek(count: number): Promise<Uint8Array> {
+    while (this.#pending.length < count && (await this.#pull()));
+    return this.#pending.subarray(0, count);
+  }
+
+  /** Skips the next `count` bytes, fewer only at the end. */
+  async skip(count: number): Promise<void> {
+    for (let left = count; left > 0; ) {
+      const skipped = await this.readSome(left);
+      if (skipped.length === 0) return;
+      left -= skipped.length;
+    }
+  }
+
+  /** Tells the source that no more is wanted, so that it can close what it holds open. */
+  async release(): Promise<void> {
+    this.#pending = NOTHING;
+    if (this.#ended) return;
+    this.#ended = true;
+    await this.#chunks.return?.();
+  }
+
+  #consume(count: number): Uint8Array {
+    const bytes = this.#pending.subarray(0, count);
+    this.#pending = this.#pending.subarray(bytes.length);
+    this.#offset += bytes.length;
+    return bytes;
+  }
+
+  /** Adds the next chunk to what is pending; `false` at the end. */
+  async #pull(): Promise<boolean> {
+    if (this.#ended) return false;
+    let next: IteratorResult<Uint8Array>;
+    try {
+      next = await this.#chunks.next();
+    } catch (error) {
+      this.#ended = true;
+      throw error;
+    }
+    if (next.done) {
+      this.#ended = true;
+      return false;
+    }
+    this.#pending = this.#pending.length === 0 ? next.value : concatenate(this.#pending, next.value);
+    return true;
+  }
+}
+
+function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
+}

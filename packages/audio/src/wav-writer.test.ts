@@ -1,0 +1,187 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { float32ToInt16, int16ToBytes, int16ToFloat32 } from "./pcm16.ts";
+import { ChunkedSource } from "./testing/chunked-source.ts";
+import { collectSamples } from "./testing/collect.ts";
+import { type WavFormat, wavHeader } from "./wav-header.ts";
+import { readWav, type WavReader } from "./wav-reader.ts";
+import { encodeWav, type WavSamples, writeWavFile } from "./wav-writer.ts";
+
+const FORMATS: readonly WavFormat[] = [
+  { sampleRate: 24_000 },
+  { sampleRate: 44_100, channels: 2, encoding: "pcm16" },
+  { sampleRate: 8000, channels: 3, encoding: "float32" },
+];
+
+function open(bytes: Uint8Array): Promise<WavReader> {
+  return readWav(new ChunkedSource(bytes));
+}
+
+describe("wavHeader", () => {
+  it("is that of the format, byte for byte", () => {
+    const pcm = Buffer.from(wavHeader({ sampleRate: 24_000, channels: 2 }, 8)).toString("latin1");
+    expect(pcm).toBe(
+      "RIFF\x2c\0\0\0WAVEfmt \x10\0\0\0\x01\0\x02\0\xc0\x5d\0\0\0\x77\x01\0\x04\0\x10\0data\x08\0\0\0",
+    );
+    const float = Buffer.from(wavHeader({ sampleRate: 24_000, encoding: "float32" }, 8)).toString("latin1");
+    expect(float).toBe(
+      "RIFF\x3a\0\0\0WAVEfmt \x12\0\0\0\x03\0\x01\0\xc0\x5d\0\0\0\x77\x01\0\x04\0\x20\0\0\0fact\x04\0\0\0\x02\0\0\0data\x08\0\0\0",
+    );
+  });
+
+  it("is read to the end where the length is unknown, or beyond 32 bits", async () => {
+    for (const dataBytes of [undefined, 2 ** 32 + 4]) {
+      const reader = await open(
+        Buffer.concat([wavHeader({ sampleRate: 24_000 }, dataBytes), Buffer.alloc(6)]),
+      );
+      expect(reader.frameCount).toBeUndefined();
+      expect((await collectSamples(reader.frames())).length).toBe(3);
+    }
+  });
+
+  it.each([
+    { sampleRate: 0 },
+    { sampleRate: 44_100.5 },
+    { sampleRate: 768_001 },
+    { sampleRate: 24_000, channels: 0 },
+    { sampleRate: 24_000, channels: 32_768 },
+    { sampleRate: 24_000, channels: 16_384, encoding: "float32" as const },
+    { sampleRate: 24_000, encoding: "pcm24" as "pcm16" },
+  ])("refuses %j", (format) => {
+    expect(() => wavHeader(format)).toThrow(expect.objectContaining({ name: "ConfigurationError" }));
+  });
+});
+
+describe("encodeWav", () => {
+  it.each(FORMATS)("is read back as it was: %j", async (format) => {
+    await fc.assert(
+      fc.asyncProperty(fc.int16Array({ maxLength: 200 }), async (data) => {
+        const channels = format.channels ?? 1;
+        const samples = data.subarray(0, data.length - (data.length % channels));
+        const floats = int16ToFloat32(samples);
+        for (const given of [samples, floats]) {
+          const reader = await open(encodeWav(given, format));
+          expect(reader).toMatchObject({
+            sampleRate: format.sampleRate,
+            channels,
+            encoding: format.encoding ?? "pcm16",
+            frameCount: samples.length / channels,
+          });
+          expect(await collectSamples(reader.frames())).toEqual(floats);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("saturates floats in pcm16, and keeps them in float32", async () => {
+    const loud = Float32Array.of(2, -2);
+    const clipped = await open(encodeWav(loud, { sampleRate: 8000 }));
+    expect([...(await collectSamples(clipped.frames()))]).toEqual([32767 / 32768, -1]);
+    const kept = await open(encodeWav(loud, { sampleRate: 8000, encoding: "float32" }));
+    expect([...(await collectSamples(kept.frames()))]).toEqual([2, -2]);
+  });
+
+  it("takes bytes as they are", () => {
+    const samples = Int16Array.of(1, -2, 3);
+    expect(encodeWav(int16ToBytes(samples), { sampleRate: 8000 })).toEqual(
+      encodeWav(samples, { sampleRate: 8000 }),
+    );
+  });
+
+  it("refuses half a frame", () => {
+    for (const samples of [new Uint8Array(5), new Float32Array(3)]) {
+      expect(() => encodeWav(samples, { sampleRate: 8000, channels: 2 })).toThrow(
+        expect.objectContaining({ name: "AudioFormatError", code: "partial_frame" }),
+      );
+    }
+  });
+});
+
+describe("writeWavFile", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "kotoba-wav-"));
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  async function* give(...chunks: WavSamples[]): AsyncGenerator<WavSamples> {
+    yield* chunks;
+  }
+
+  it.each(FORMATS)("writes the file that encodeWav makes: %j", async (format) => {
+    const samples = Float32Array.from({ length: 30_000 }, (_, i) => Math.sin(i));
+    const path = join(folder, "chunks.wav");
+    await writeWavFile(
+      path,
+      give(samples.subarray(0, 7), samples.subarray(7, 9000), samples.subarray(9000)),
+      format,
+    );
+    expect(new Uint8Array(await readFile(path))).toEqual(encodeWav(samples, format));
+  });
+
+  it("takes samples of any kind, bytes cut anywhere, and a file: URL", async () => {
+    const samples = Int16Array.from({ length: 3000 }, (_, i) => i * 7);
+    const bytes = int16ToBytes(samples);
+    const url = pathToFileURL(join(folder, "kinds.wav"));
+    const floats = int16ToFloat32(samples.subarray(1000, 2000));
+    await writeWavFile(
+      url,
+      give(bytes.subarray(0, 1001), bytes.subarray(1001, 2000), floats, samples.subarray(2000)),
+      {
+        sampleRate: 16_000,
+      },
+    );
+    expect(new Uint8Array(await readFile(url))).toEqual(encodeWav(samples, { sampleRate: 16_000 }));
+    expect(float32ToInt16(floats)).toEqual(samples.slice(1000, 2000));
+  });
+
+  it("writes a file without samples", async () => {
+    const path = join(folder, "empty.wav");
+    await writeWavFile(path, [], { sampleRate: 16_000 });
+    expect((await open(await readFile(path))).frameCount).toBe(0);
+  });
+
+  it("leaves no file when the source fails, or ends within a frame", async () => {
+    const failure = new Error("the session broke");
+    async function* broken(): AsyncGenerator<WavSamples> {
+      yield new Float32Array(100);
+      throw failure;
+    }
+    const before = await readdir(folder);
+    const path = join(folder, "broken.wav");
+    await expect(writeWavFile(path, broken(), { sampleRate: 8000 })).rejects.toBe(failure);
+    await expect(writeWavFile(path, [new Uint8Array(3)], { sampleRate: 8000 })).rejects.toMatchObject({
+      code: "partial_frame",
+    });
+    expect(await readdir(folder)).toEqual(before);
+  });
+
+  it("touches no file for a bad format, and passes on what the system says", async () => {
+    const path = join(folder, "untouched.wav");
+    await writeWavFile(path, [new Uint8Array(2)], { sampleRate: 8000 });
+    await expect(writeWavFile(path, [], { sampleRate: -1 })).rejects.toMatchObject({
+      name: "ConfigurationError",
+    });
+    expect((await readFile(path)).length).toBe(46);
+    await expect(
+      writeWavFile(join(folder, "no", "where.wav"), [], { sampleRate: 8000 }),
+    ).rejects.toMatchObject({
+      code: "ENOENT",
+    });
+  });
+
+  it.skipIf(process.platform === "win32")("writes to a device, and leaves it there", async () => {
+    await writeWavFile("/dev/null", [new Uint8Array(2)], { sampleRate: 8000 });
+    await expect(writeWavFile("/dev/null", [new Uint8Array(1)], { sampleRate: 8000 })).rejects.toThrow(
+      /frames/,
+    );
+    expect(await readdir("/dev")).toContain("null");
+  });
+});
