@@ -1,4 +1,38 @@
+export type { AudioInput } from "@kotoba/audio";
+export {
+  APIError,
+  type ApiKey,
+  AudioFormatError,
+  AuthError,
+  type CallOptions,
+  type ClientOptions,
+  ConfigurationError,
+  endpointFor,
+  JobNotFoundError,
+  KotobaError,
+  type KotobaErrorOptions,
+  type LogFields,
+  type Logger,
+  type Modality,
+  ProtocolError,
+  RateLimitError,
+  type Route,
+  RouteTable,
+  type RouteTransport,
+  registerEndpoint,
+  registeredRoutes,
+  TimeoutError,
+  type TimeoutErrorOptions,
+  type TimeoutPhase,
+  TranscriptionError,
+  UnsupportedRouteError,
+  WorkerStartupError,
+} from "@kotoba/core";
 export { AsrClient, type AsrClientOptions } from "./asr-client.ts";
+export type { CaptionOptions } from "./captions/caption-options.ts";
+export type { CaptionInput } from "./captions/caption-segments.ts";
+export { toSrt } from "./captions/srt.ts";
+export { toVtt } from "./captions/vtt.ts";
 export type { JobStatus } from "./jobs/job-status.ts";
 export type { JobIdResponse, SubmitJobOptions } from "./jobs/transcription-jobs.ts";
 export type { WaitForJobOptions } from "./jobs/wait-for-job.ts";

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import {
   APIError,
   ClientContext,
@@ -168,6 +169,31 @@ describe("transcribe, mode job", () => {
     await expect(at.asr.transcribe(new Uint8Array())).rejects.toMatchObject({ code: "empty_audio" });
     expect(at.paths()).toEqual([]);
   });
+});
+
+describe("a stream that stalls", () => {
+  /** Gives so many bytes, and then nothing more. */
+  const stalledAfter = (bytes: number) => {
+    const stream = new Readable({ read() {} });
+    if (bytes > 0) stream.push(new Uint8Array(bytes));
+    return stream;
+  };
+
+  it.each([0, 5000])(
+    "after %i bytes ends the call at the limit or by the signal, and is let go",
+    async (bytes) => {
+      await using server = await startScriptedHttpServer(SUBMITTED);
+      await using asr = new AsrClient({ apiKey: "k", url: server.url, timeoutMs: 100 });
+      const limited = stalledAfter(bytes);
+      await expect(asr.transcribe(limited)).rejects.toMatchObject({ name: "TimeoutError", phase: "upload" });
+      const aborted = stalledAfter(bytes);
+      const controller = new AbortController();
+      const call = asr.transcribe(aborted, { signal: controller.signal });
+      setImmediate(() => controller.abort("enough"));
+      await expect(call).rejects.toBe("enough");
+      if (bytes > 0) expect([limited.destroyed, aborted.destroyed]).toEqual([true, true]);
+    },
+  );
 });
 
 describe("waitForJob", () => {

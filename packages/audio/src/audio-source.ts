@@ -91,7 +91,7 @@ async function openInput(input: unknown): Promise<OpenedInput> {
   if (input instanceof Blob) return await openBlob(input);
   // Before AsyncIterable: some runtimes have web streams that are not.
   if (isReadableStream(input)) return await openStream(readWebStream(input));
-  if (isAsyncIterable(input)) return await openStream(input[Symbol.asyncIterator]());
+  if (isAsyncIterable(input)) return await openStream(input[Symbol.asyncIterator](), destroyerOf(input));
   throw new AudioFormatError(
     `audio must be a path, a file: URL, bytes, a Blob or a stream of bytes, not ${describe(input)}`,
     { code: "not_audio_input" },
@@ -108,6 +108,12 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
     value !== null &&
     typeof Reflect.get(value, Symbol.asyncIterator) === "function"
   );
+}
+
+/** How a Node stream is ended, also while it waits. */
+function destroyerOf(input: object): (() => void) | undefined {
+  const destroy: unknown = Reflect.get(input, "destroy");
+  return typeof destroy === "function" ? () => Reflect.apply(destroy, input, []) : undefined;
 }
 
 function describe(value: unknown): string {

@@ -2,8 +2,12 @@ import { AudioFormatError } from "@kotoba/core";
 import { SNIFF_BYTES } from "./media-type.ts";
 import type { OpenedInput } from "./opened-input.ts";
 
-/** A stream, which can be read once. Its first bytes are read now. */
-export async function openStream(source: AsyncIterator<unknown>): Promise<OpenedInput> {
+/**
+ * A stream, which can be read once. Its first bytes are read now.
+ *
+ * @param destroy - Ends the source at once, where it knows a way; its iterator may first wait for the chunk that it is reading.
+ */
+export async function openStream(source: AsyncIterator<unknown>, destroy?: () => void): Promise<OpenedInput> {
   const chunks = toChunks(source);
   const start = await readStart(chunks);
   let taken = false;
@@ -13,20 +17,17 @@ export async function openStream(source: AsyncIterator<unknown>): Promise<Opened
     repeatable: false,
     stream() {
       if (taken) {
-        throw new AudioFormatError(
-          "a stream can be read once: pass a path, bytes or a Blob to read it again",
-          {
-            code: "already_read",
-          },
-        );
+        const message = "a stream can be read once: pass a path, bytes or a Blob to read it again";
+        throw new AudioFormatError(message, { code: "already_read" });
       }
       taken = true;
       return replay(start, chunks);
     },
     async dispose() {
       taken = true;
-      // Straight to the source: a generator would first wait for the chunk that it is reading.
-      await source.return?.();
+      destroy?.();
+      // Not awaited: a source that hangs must not hold up who has done with it.
+      Promise.resolve(source.return?.()).catch(() => {});
     },
   };
 }

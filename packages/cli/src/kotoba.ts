@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { version } from "./version.ts";
 
 // A reader that has seen enough (`kotoba … | head`) is no failure.

@@ -1,6 +1,7 @@
 // For programs: also re-exported by every client package.
 
 // For the packages built on this one: clients, audio, emulator.
+export { abortable } from "./abort/abortable.ts";
 export { abortableDelay } from "./abort/abortable-delay.ts";
 export { type Deadline, type DeadlineOptions, withDeadline } from "./abort/deadline.ts";
 export { ClientContext, type Surroundings } from "./client-context.ts";

@@ -12,6 +12,10 @@ export type {
   RecognizedUtterance,
   RecognizedWord,
 } from "./engines/recognition-engine.ts";
-export { createScriptedEngine, type ScriptedAnswer, type ScriptedEngineOptions } from "./engines/scripted-engine.ts";
+export {
+  createScriptedEngine,
+  type ScriptedAnswer,
+  type ScriptedEngineOptions,
+} from "./engines/scripted-engine.ts";
 export { wordErrorRate } from "./engines/word-error-rate.ts";
 export { type SampleRecording, sampleRecordings } from "./recordings.ts";

@@ -1,6 +1,8 @@
 export {
   AsrClient,
   type AsrClientOptions,
+  type CaptionInput,
+  type CaptionOptions,
   type JobIdResponse,
   type JobStatus,
   type OnTranscriptionProgress,
@@ -11,6 +13,8 @@ export {
   type TranscriptionProgress,
   type TranscriptMetadata,
   type TranscriptResult,
+  toSrt,
+  toVtt,
   type UploadOptions,
   type WaitForJobOptions,
   type WaitUntilReadyOptions,

@@ -1,4 +1,4 @@
-import { type AudioInput, openAudioSource } from "@kotoba/audio";
+import type { AudioInput } from "@kotoba/audio";
 import {
   type CallOptions,
   type ClientContext,
@@ -8,6 +8,7 @@ import {
   ProtocolError,
   sendRequest,
 } from "@kotoba/core";
+import { openUpload } from "../open-upload.ts";
 import { holdsJobId, parseJobBody, parseJobIdBody } from "../protocol/transcription-job-bodies.ts";
 import { restBaseUrl, restUrl } from "../rest-base-url.ts";
 import { type UploadOptions, uploadReporter } from "../upload-options.ts";
@@ -32,7 +33,7 @@ export async function submitJob(
 ): Promise<JobIdResponse> {
   const { language = "ja", withTimestamps = false, stylePreference, onProgress } = options;
   const url = restUrl(restBaseUrl(context, options.url), "transcription_jobs");
-  await using source = await openAudioSource(audio, options);
+  await using source = await openUpload(context, audio, options, options.timeoutMs ?? context.timeoutMs);
   const fields: [string, string][] = [
     ["language", language],
     ["with_timestamps", String(withTimestamps)],

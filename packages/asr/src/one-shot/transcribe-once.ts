@@ -1,6 +1,7 @@
-import { type AudioInput, openAudioSource } from "@kotoba/audio";
+import type { AudioInput } from "@kotoba/audio";
 import { type ClientContext, multipartUpload, requirePositive, sendRequest } from "@kotoba/core";
 import { DEFAULT_JOB_TIMEOUT_MS } from "../jobs/wait-for-job.ts";
+import { openUpload } from "../open-upload.ts";
 import { parseSpeechToTextBody, type SpeechToTextBody } from "../protocol/speech-to-text-body.ts";
 import { restBaseUrl, restUrl } from "../rest-base-url.ts";
 import type { TranscriptResult } from "../transcript-result.ts";
@@ -27,7 +28,7 @@ export async function transcribeOnce(
   const { onProgress, withTimestamps = false, timeoutMs: answerLimitMs = DEFAULT_JOB_TIMEOUT_MS } = options;
   requirePositive("timeoutMs", answerLimitMs);
   const url = restUrl(restBaseUrl(context, options.url), "speech-to-text");
-  await using source = await openAudioSource(audio, options);
+  await using source = await openUpload(context, audio, options, context.timeoutMs);
   const reportUpload = uploadReporter(source, onProgress);
   const response = await sendRequest(
     context,

@@ -1,6 +1,6 @@
 import type { Transferable } from "node:worker_threads";
+import { abortable } from "@kotoba/core";
 import type { Recognition, RecognitionProgress, RecognizedUtterance } from "../recognition-engine.ts";
-import { untilAborted } from "./until-aborted.ts";
 import type { WorkerConnection } from "./worker-connection.ts";
 import type { WorkerRequest } from "./worker-messages.ts";
 
@@ -67,7 +67,7 @@ export class PocketsphinxRecognition implements Recognition {
   async #whileOpen(act: () => Promise<RecognitionProgress>): Promise<RecognitionProgress> {
     this.#over.signal.throwIfAborted();
     try {
-      return await untilAborted(act(), this.#over.signal);
+      return await abortable(act(), this.#over.signal);
     } catch (error) {
       this.end(error);
       throw error;

@@ -1,0 +1,80 @@
+// A recording of a person becomes words, on this machine: the SDK talks to the emulator over HTTP exactly as it would to the
+// hosted service.
+
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bytesToInt16, encodeWav } from "@kotoba/audio";
+import { sampleRecordings, startEmulator, wordErrorRate } from "@kotoba/emulator";
+import { KotobaClient } from "@kotoba/sdk";
+
+const recording = sampleRecordings.find(({ name }) => name === "goforward");
+if (recording === undefined) throw new Error("The recording goforward is not there.");
+
+const said = new Set();
+const folder = await mkdtemp(join(tmpdir(), "kotoba-demo-"));
+const emulator = await startEmulator();
+const client = new KotobaClient({ url: emulator.url, apiKey: emulator.env.KOTOBA_API_KEY });
+try {
+  const clip = join(folder, "goforward.wav");
+  const samples = bytesToInt16(await readFile(recording.path));
+  await writeFile(clip, encodeWav(samples, { sampleRate: 16_000, channels: 1, encoding: "pcm16" }));
+  say(`1. A recording of a person: goforward.wav, ${(samples.length / 16_000).toFixed(1)} s.`);
+
+  say(`2. The emulator listens on ${emulator.url}, with a real English recogniser inside.`);
+
+  say("3. The SDK uploads the recording as a transcription job:");
+  const result = await client.asr.transcribe(clip, {
+    language: "en",
+    withTimestamps: true,
+    pollIntervalMs: 250,
+    onProgress: (progress) => sayOnce(`     ${describe(progress)}`),
+  });
+  say(`     "${result.text}"`);
+
+  say("4. And once more in one request, for the time of each word:");
+  const { segments = [] } = await client.asr.transcribe(clip, {
+    language: "en",
+    withTimestamps: true,
+    mode: "one-shot",
+  });
+  for (const { text, start, end } of segments)
+    say(`     ${start.toFixed(2)} - ${end.toFixed(2)} s   ${text}`);
+
+  const errors = wordErrorRate(recording.transcript, result.text);
+  say(`   The person said "${recording.transcript}": ${(100 * errors).toFixed(0)} % word errors.`);
+} finally {
+  await client.close();
+  await emulator.close();
+  await rm(folder, { recursive: true });
+}
+
+say("\nThe same with your own key and recording:\n");
+say("  export KOTOBA_API_KEY=<your key>");
+say("  export KOTOBA_ASR_REST_URL=https://<host>/v1");
+say("  npx kotoba transcribe <recording> --language en --timestamps");
+
+/** @param {string} line */
+function say(line) {
+  console.log(line);
+}
+
+/** @param {string} line */
+function sayOnce(line) {
+  if (!said.has(line)) say(line);
+  said.add(line);
+}
+
+/** @param {import("@kotoba/sdk").TranscriptionProgress} progress */
+function describe(progress) {
+  switch (progress.state) {
+    case "starting":
+      return "waiting for the deployment";
+    case "uploading":
+      return `uploaded ${progress.sentBytes.toLocaleString("en")} of ${progress.totalBytes?.toLocaleString("en")} bytes`;
+    case "processing":
+      return `processing, job ${progress.jobId}`;
+    case "done":
+      return "done";
+  }
+}

@@ -1,0 +1,215 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeWav } from "@kotoba/audio";
+import { createScriptedEngine, type Emulator, startEmulator } from "@kotoba/emulator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const kotoba = join(createRequire(import.meta.url).resolve("@kotoba/cli/package.json"), "../bin/kotoba.js");
+
+const WORDS = [
+  { text: "hello", start: 0.5, end: 0.9 },
+  { text: "world", start: 1, end: 1.5 },
+];
+
+let emulator: Emulator;
+let folder: string;
+let clip: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kotoba-cli-"));
+  clip = join(folder, "clip.wav");
+  await writeFile(
+    clip,
+    encodeWav(new Int16Array(32_000), { sampleRate: 16_000, channels: 1, encoding: "pcm16" }),
+  );
+  emulator = await startEmulator({ engines: [createScriptedEngine({ answers: [[WORDS]] })] });
+});
+
+afterAll(async () => {
+  await emulator.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Settings {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: Uint8Array;
+  /** Looks at what has been printed so far; may send the process a signal. */
+  readonly watch?: (seen: { stdout: string; stderr: string }, kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** Runs the built command, with nothing in its environment but what is given. */
+function run(args: readonly string[], { env = emulator.env, stdin, watch }: Settings = {}): Promise<Outcome> {
+  const child = spawn(process.execPath, [kotoba, ...args], {
+    env: { PATH: process.env.PATH, ...env },
+    cwd: folder,
+  });
+  const seen = { stdout: "", stderr: "" };
+  const collect = (stream: "stdout" | "stderr") => {
+    child[stream].setEncoding("utf8").on("data", (text: string) => {
+      seen[stream] += text;
+      watch?.(seen, (signal) => child.kill(signal));
+    });
+  };
+  collect("stdout");
+  collect("stderr");
+  child.stdin.end(stdin);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, ...seen }));
+  });
+}
+
+describe("kotoba transcribe", () => {
+  const en = ["--language", "en"];
+
+  it("prints the text and nothing else", async () => {
+    expect(await run(["transcribe", clip, ...en])).toEqual({ code: 0, stdout: "hello world\n", stderr: "" });
+  });
+
+  it("takes its flags in any order, and the recording from standard input", async () => {
+    const wav = encodeWav(new Int16Array(32_000), { sampleRate: 16_000, channels: 1, encoding: "pcm16" });
+    const { stdout } = await run(["--json", "transcribe", "--language", "en", "-"], { stdin: wav });
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1, text: "hello world", metadata: { mode: "job" } });
+  });
+
+  it.each([
+    ["text", "[00:00.48 - 00:01.52] hello world\n"],
+    ["srt", "1\n00:00:00,480 --> 00:00:01,520\nhello world\n"],
+    ["vtt", "WEBVTT\n\n00:00:00.480 --> 00:00:01.520\nhello world\n"],
+  ])("prints times as %s", async (format, expected) => {
+    expect((await run(["transcribe", clip, ...en, "--timestamps", "--format", format])).stdout).toBe(
+      expected,
+    );
+  });
+
+  it("prints JSON with segments", async () => {
+    const { stdout } = await run(["transcribe", clip, ...en, "-t", "-f", "json", "--mode", "one-shot"]);
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1, segments: WORDS });
+  });
+
+  it("asks for times by itself when captions are wanted", async () => {
+    expect((await run(["transcribe", clip, ...en, "-f", "srt"])).stdout).toContain("-->");
+  });
+});
+
+describe("kotoba jobs", () => {
+  it("submits, looks at and waits for a job", async () => {
+    const submitted = await run(["jobs", "submit", clip, "--language", "en", "--timestamps"]);
+    expect(submitted.stdout).toMatch(/^[\w-]+\n$/);
+    const jobId = submitted.stdout.trim();
+    expect((await run(["jobs", "wait", jobId, "--format", "srt"])).stdout).toContain("hello world");
+    expect((await run(["jobs", "get", jobId])).stdout).toBe("done\nhello world\n");
+    expect(JSON.parse((await run(["jobs", "get", jobId, "--json"])).stdout)).toMatchObject({
+      version: 1,
+      jobId,
+      state: "done",
+    });
+  });
+});
+
+describe("kotoba emulator", () => {
+  it("prints what to paste, answers, and stops at the first Ctrl-C", async () => {
+    let asked: Promise<Outcome> | undefined;
+    const { code, stdout, stderr } = await run(["emulator"], {
+      watch({ stdout, stderr }, kill) {
+        if (!stderr.includes("Ctrl-C") || asked !== undefined) return;
+        const env = Object.fromEntries(
+          [...stdout.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+        );
+        asked = run(["jobs", "get", "no-such-job"], { env });
+        void asked.then(() => kill("SIGINT"));
+      },
+    });
+    expect(stdout).toMatch(
+      /^export KOTOBA_API_KEY=\S+\nexport KOTOBA_ASR_REST_URL=http:\/\/127\.0\.0\.1:\d+\/v1\n$/,
+    );
+    expect(stderr).toContain("Paste this");
+    expect((await asked)?.code).toBe(4);
+    expect(code).toBe(0);
+  });
+
+  it("prints JSON", async () => {
+    const { stdout } = await run(["emulator", "--json"], {
+      watch: ({ stdout }, kill) => stdout.includes("\n") && kill("SIGTERM"),
+    });
+    expect(JSON.parse(stdout)).toEqual({ version: 1, url: expect.any(String), env: expect.any(Object) });
+  });
+});
+
+describe("exit codes and messages", () => {
+  it.each<[string, number, string[], Record<string, string>, string]>([
+    ["no such file", 4, ["transcribe", "missing.wav"], {}, "missing.wav"],
+    ["a folder", 7, ["transcribe", "."], {}, "folder"],
+    ["an unknown flag", 2, ["transcribe", "clip.wav", "--nonsense"], {}, "--nonsense"],
+    ["a bad number", 2, ["emulator", "--port", "99999"], {}, "65535"],
+    ["an unknown format", 2, ["transcribe", "clip.wav", "-f", "pdf"], {}, "srt"],
+    ["no key", 3, ["transcribe", "clip.wav"], { KOTOBA_API_KEY: "" }, "KOTOBA_API_KEY"],
+    ["no URL", 2, ["transcribe", "clip.wav"], { KOTOBA_ASR_REST_URL: "" }, "KOTOBA_ASR_REST_URL"],
+    ["no such job", 4, ["jobs", "get", "nobody"], {}, "nobody"],
+    ["nothing listening", 6, ["jobs", "get", "x", "--url", "http://127.0.0.1:9"], {}, "connection refused"],
+    [
+      "no engine for the language",
+      1,
+      ["transcribe", "clip.wav", "--language", "ko"],
+      {},
+      "engine_unavailable",
+    ],
+  ])("%s: %i", async (_, code, args, env, words) => {
+    const outcome = await run(args, { env: { ...emulator.env, ...env } });
+    expect(outcome.stderr).toContain(words);
+    expect(outcome).toMatchObject({ code, stdout: "" });
+    expect(outcome.stderr).not.toContain("    at ");
+  });
+
+  it("a refused key: 3, without showing it", async () => {
+    await using locked = await startEmulator({ apiKey: "right-key" });
+    const { code, stderr } = await run(["jobs", "get", "x"], {
+      env: { ...locked.env, KOTOBA_API_KEY: "wrong-secret-key", KOTOBA_LOG: "debug" },
+    });
+    expect(code).toBe(3);
+    expect(stderr).toContain("KOTOBA_API_KEY");
+    expect(stderr).not.toContain("wrong-secret-key");
+  });
+
+  it("an interruption says how to go on: 130", async () => {
+    await using slow = await startEmulator({ engines: [endlessEngine()] });
+    const { code, stderr, stdout } = await run(["transcribe", clip, "--language", "en"], {
+      env: { ...slow.env, KOTOBA_LOG: "debug" },
+      watch: ({ stderr }, kill) => stderr.includes("status=202") && kill("SIGINT"),
+    });
+    expect([code, stdout]).toEqual([130, ""]);
+    expect(stderr).toMatch(/kotoba jobs wait [\w-]+/);
+  });
+
+  it("--version and --help", async () => {
+    expect((await run(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const help = await run(["transcribe", "--help"]);
+    expect(help.code).toBe(0);
+    expect(help.stdout).toContain("Examples:");
+    expect((await run([])).stderr).toContain("Usage: kotoba");
+  });
+});
+
+/** An engine that is given a recording and never comes to an end. */
+function endlessEngine() {
+  const never = () => new Promise<never>(() => {});
+  return {
+    name: "endless",
+    languages: ["en"],
+    async open({ signal }: { signal?: AbortSignal }) {
+      const untilAborted = () =>
+        new Promise<never>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+      return { accept: untilAborted, finish: never, async [Symbol.asyncDispose]() {} };
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
