@@ -53,10 +53,13 @@ function run(args: readonly string[], { env = emulator.env, stdin, watch }: Sett
     cwd: folder,
   });
   const seen = { stdout: "", stderr: "" };
+  const killOnce = (signal: NodeJS.Signals) => {
+    if (!child.killed) child.kill(signal);
+  };
   const collect = (stream: "stdout" | "stderr") => {
     child[stream].setEncoding("utf8").on("data", (text: string) => {
       seen[stream] += text;
-      watch?.(seen, (signal) => child.kill(signal));
+      watch?.(seen, killOnce);
     });
   };
   collect("stdout");
@@ -121,7 +124,7 @@ describe("kotoba emulator", () => {
     let asked: Promise<Outcome> | undefined;
     const { code, stdout, stderr } = await run(["emulator"], {
       watch({ stdout, stderr }, kill) {
-        if (!stderr.includes("Ctrl-C") || asked !== undefined) return;
+        if (!stderr.includes("Ctrl-C") || !stdout.includes("REST_URL") || asked !== undefined) return;
         const env = Object.fromEntries(
           [...stdout.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
         );
@@ -148,7 +151,7 @@ describe("kotoba emulator", () => {
 describe("exit codes and messages", () => {
   it.each<[string, number, string[], Record<string, string>, string]>([
     ["no such file", 4, ["transcribe", "missing.wav"], {}, "missing.wav"],
-    ["a folder", 7, ["transcribe", "."], {}, "folder"],
+    ["a folder", 7, ["transcribe", "."], {}, "directory"],
     ["an unknown flag", 2, ["transcribe", "clip.wav", "--nonsense"], {}, "--nonsense"],
     ["a bad number", 2, ["emulator", "--port", "99999"], {}, "65535"],
     ["an unknown format", 2, ["transcribe", "clip.wav", "-f", "pdf"], {}, "srt"],

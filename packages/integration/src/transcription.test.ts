@@ -169,7 +169,7 @@ describe("when things go wrong", () => {
       status: 404,
       jobId: "x",
     });
-    await expect(friend.asr.transcribe(clip, { language: "xx" })).rejects.toMatchObject({
+    await expect(client.asr.transcribe(clip, { language: "xx" })).rejects.toMatchObject({
       status: 422,
       name: "ProtocolError",
     });
