@@ -4,10 +4,15 @@ import { isUnspacedScript, lastCharacter, mayNotBeginLine, mayNotEndLine } from 
 export const BREAK_COST = {
   sentenceEnd: 0,
   clauseEnd: 2,
+  /** Before an English function word, after a Korean particle, between Japanese phrases. */
   phraseEnd: 4,
+  /** Between words of content. */
   betweenWords: 8,
+  /** After a function word or a number, between two words in hiragana. */
   insidePhrase: 12,
+  /** Before a Japanese or Chinese particle or auxiliary, inside a run of katakana. */
   beforeSuffix: 20,
+  /** After the prefixes お and ご, and where a word wider than a line is cut. */
   insideWord: 40,
 } as const;
 
@@ -24,7 +29,7 @@ export interface BreakPlace {
 }
 
 const STOP_AND_CLOSING_MARKS = /([.?!。！？…．｡])[)\]}"'”’」』）】》〉｣]*$/u;
-const ABBREVIATION = /(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|vs|No|[A-HJ-Z])\.$/;
+const ABBREVIATION = /(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|vs|[A-HJ-Z])\.$/;
 const CLAUSE_MARK = /[,;:、，；：–—―､]$/u;
 const CLOSING_MARK = /[.?!。！？…)\]}”」』）】》〉｣]$/u;
 /** Words that lean on what follows, so that a line had better begin than end with one. */

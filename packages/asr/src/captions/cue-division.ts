@@ -16,16 +16,16 @@ export interface CueDivision {
 const EMPTY_CUE = 8;
 const SENTENCE_END_INSIDE = 6;
 const PAUSE_INSIDE = 20;
-/** A sentence suffers more from a break between captions than from one between lines, */
+/** For a caption of no duration; less for a longer one, nothing from a second on. */
+const HASTY_CUE = 12;
+/** A sentence suffers more from a break between captions than from one between lines. */
 const CUE_BREAK_FACTOR = 2;
-/** though less where a segment ends: the recogniser heard a word or a phrase end there. */
-const SEGMENT_END_FACTOR = 1;
 /** A text of so few columns is not divided, however long it lasts. */
 const INDIVISIBLE_COLUMNS = 12;
 
 /** Divides pieces into captions that keep to the limits and, in sum, read best. */
 export function divideIntoCues(pieces: readonly TimedPiece[], limits: CaptionLimits): CueDivision[] {
-  const lastingCosts = costsInside(pieces);
+  const insideCosts = costsInside(pieces);
   // For each index: the best division of the pieces from there on.
   const best: { cost: number; cue?: CueDivision }[] = [];
   best[pieces.length] = { cost: 0 };
@@ -44,8 +44,9 @@ export function divideIntoCues(pieces: readonly TimedPiece[], limits: CaptionLim
       const cost =
         layout.cost +
         EMPTY_CUE * Math.max(0, 1 - columns / (limits.maxColumns * limits.maxLines)) ** 2 +
-        ((lastingCosts[to - 1] ?? 0) - (lastingCosts[from] ?? 0)) +
-        (to < pieces.length ? endCost(last) : 0) +
+        HASTY_CUE * Math.max(0, 1 - seconds) +
+        ((insideCosts[to - 1] ?? 0) - (insideCosts[from] ?? 0)) +
+        (to < pieces.length ? CUE_BREAK_FACTOR * last.breakCost : 0) +
         (best[to]?.cost ?? 0);
       if (cost < found.cost) found = { cost, cue: { from, to, lineEnds: layout.ends } };
     }
@@ -68,8 +69,4 @@ function costsInside(pieces: readonly TimedPiece[]): number[] {
     }
     return sum;
   });
-}
-
-function endCost({ breakCost, endsSegment }: TimedPiece): number {
-  return breakCost * (endsSegment ? SEGMENT_END_FACTOR : CUE_BREAK_FACTOR);
 }

@@ -74,6 +74,7 @@ describe("the cost of a break", () => {
     ["It ended. ", "Then"],
     ["“It ended.” ", "Then"],
     ["Did it? ", "Yes"],
+    ["No. ", "Then"],
     ["안녕하세요. ", "오늘은"],
   ])("is that of a sentence end in %j + %j", (left, right) => {
     expect(costBetween(left, right)).toBe(BREAK_COST.sentenceEnd);
@@ -110,6 +111,7 @@ describe("the cost of a break", () => {
     ["beforeSuffix", "会議", "に"],
     ["beforeSuffix", "とても", "ね"],
     ["beforeSuffix", "ありがとう", "ございます"],
+    ["beforeSuffix", "大切なこと", "です"],
     ["beforeSuffix", "スカイ", "ツリー"],
     ["beforeSuffix", "我们", "的"],
     ["insideWord", "会議にご", "参加"],

@@ -7,8 +7,6 @@ import { type TextPiece, textPieces } from "./text-pieces.ts";
 export interface TimedPiece extends TextPiece {
   readonly start: number;
   readonly end: number;
-  /** Whether a segment ends behind it. */
-  readonly endsSegment: boolean;
 }
 
 /** The text of segments that follow each other, cut where it may be broken. */
@@ -50,7 +48,7 @@ export function timedPieces(segments: readonly Segment[], maxColumns: number): T
     const last = spanAt(piece.to - 1);
     // A space inside a segment takes no time of its own, lest captions on its two sides flicker.
     const behind = Math.min(pieces[index + 1]?.from ?? piece.to, last.to);
-    return { ...piece, start, end: timeAt(behind, last), endsSegment: piece.to === last.to };
+    return { ...piece, start, end: timeAt(behind, last) };
   });
   return { text, pieces: timed };
 }

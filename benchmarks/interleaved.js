@@ -1,0 +1,27 @@
+/**
+ * Times several ways of doing the same, in turns, so that whatever else the machine does falls on all of them.
+ *
+ * @template {string} Name
+ * @param {number} rounds
+ * @param {Record<Name, () => Promise<unknown>>} ways
+ * @returns {Promise<Record<Name, number>>} The median of each, in seconds. A first round warms up and does not count.
+ */
+export async function interleaved(rounds, ways) {
+  const names = /** @type {Name[]} */ (Object.keys(ways));
+  const times = /** @type {Record<Name, number[]>} */ (Object.fromEntries(names.map((name) => [name, []])));
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of names) {
+      const startTime = performance.now();
+      await ways[name]();
+      if (round > 0) times[name].push((performance.now() - startTime) / 1000);
+    }
+  }
+  return /** @type {Record<Name, number>} */ (
+    Object.fromEntries(names.map((name) => [name, median(times[name])]))
+  );
+}
+
+/** @param {number[]} values */
+function median(values) {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
