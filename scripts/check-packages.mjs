@@ -12,6 +12,7 @@ const ALLOWED = [
   /^README\.md$/,
   /^LICENSE$/,
   /^CHANGELOG\.md$/,
+  /^THIRD_PARTY_NOTICES\.md$/,
   /^dist\/.+\.(js|d\.ts)$/,
   /^bin\/[\w-]+\.js$/,
 ];
