@@ -26,8 +26,6 @@ function kotobaCommand(): Command {
   const kotoba = new Command("kotoba")
     .description("Speech at the terminal, with the Kotoba services.")
     .version(version, "-V, --version", "print the version")
-    .helpOption("-h, --help", "print help")
-    .helpCommand("help [command]", "print help for a command")
     .option("--json", "print JSON")
     .option("--url <url>", "where the service is (default: KOTOBA_ASR_REST_URL)")
     .addHelpText(
@@ -45,11 +43,14 @@ The API key comes from KOTOBA_API_KEY. KOTOBA_LOG=debug shows what is being done
   return kotoba;
 }
 
-/** Errors are thrown rather than ending the process, and every level of help shows the flags that work everywhere. */
+/** Errors are thrown rather than ending the process, and every level of help looks the same. */
 function inheritSettings(command: Command): void {
   command
     .exitOverride()
+    .helpOption("-h, --help", "print help")
     .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "kotoba: ")) })
     .showHelpAfterError("(add --help for what there is)");
+  if (command.commands.length > 0) command.helpCommand("help [command]", "print help for a command");
   for (const child of command.commands) inheritSettings(child);
 }

@@ -169,6 +169,7 @@ describe("exit codes and messages", () => {
   ])("%s: %i", async (_, code, args, env, words) => {
     const outcome = await run(args, { env: { ...emulator.env, ...env } });
     expect(outcome.stderr).toContain(words);
+    expect(outcome.stderr).toMatch(/^kotoba: /);
     expect(outcome).toMatchObject({ code, stdout: "" });
     expect(outcome.stderr).not.toContain("    at ");
   });
