@@ -1,7 +1,7 @@
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
-/** Unit suites read the sources of every package, so that no stale build is ever tested. */
+/** Unit suites read the sources of every package. (Only the emulator's worker thread is the built one: `npm test` builds first.) */
 const fromSource = ["@kotoba/source", ...defaultServerConditions];
 
 export default defineConfig({

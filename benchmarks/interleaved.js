@@ -8,17 +8,17 @@
  */
 export async function interleaved(rounds, ways) {
   const names = /** @type {Name[]} */ (Object.keys(ways));
-  const times = /** @type {Record<Name, number[]>} */ (Object.fromEntries(names.map((name) => [name, []])));
+  /** @type {Map<Name, number[]>} */
+  const times = new Map(names.map((name) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     for (const name of names) {
       const startTime = performance.now();
       await ways[name]();
-      if (round > 0) times[name].push((performance.now() - startTime) / 1000);
+      if (round > 0) times.get(name)?.push((performance.now() - startTime) / 1000);
     }
   }
-  return /** @type {Record<Name, number>} */ (
-    Object.fromEntries(names.map((name) => [name, median(times[name])]))
-  );
+  const medians = names.map((name) => [name, median(times.get(name) ?? [])]);
+  return Object.fromEntries(medians);
 }
 
 /** @param {number[]} values */

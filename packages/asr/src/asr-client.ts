@@ -29,14 +29,17 @@ export interface AsrClientOptions extends ClientOptions {
  */
 export class AsrClient implements AsyncDisposable {
   readonly #context: ClientContext;
+  readonly #ownsContext: boolean;
   readonly #url: string | undefined;
 
   /**
-   * @param context - Connections and retry budget shared with other clients; for the packages of this project.
+   * @param context - Connections, retry budget and every option but `url`, shared with other clients; for the packages of this
+   *   project. It stays its maker's to close.
    * @throws {ConfigurationError} naming an option or environment variable that cannot be used.
    */
-  constructor(options: AsrClientOptions = {}, context: ClientContext = new ClientContext(options)) {
-    this.#context = context;
+  constructor(options: AsrClientOptions = {}, context?: ClientContext) {
+    this.#context = context ?? new ClientContext(options);
+    this.#ownsContext = context === undefined;
     this.#url = options.url;
   }
 
@@ -87,9 +90,9 @@ export class AsrClient implements AsyncDisposable {
     return waitUntilReady(this.#context, this.#withUrl(options));
   }
 
-  /** Ends the client's connections once the calls under way have ended. Later calls are refused. */
+  /** Ends the client's connections. Calls under way, and later ones, reject with a `ConfigurationError` of code `client_closed`. */
   async close(): Promise<void> {
-    await this.#context.close();
+    if (this.#ownsContext) await this.#context.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -152,8 +152,19 @@ describe("transcribe, mode job", () => {
     await using at = await setUp(SUBMITTED);
     await expect(at.asr.transcribe(clip, { keywords: ["Kotoba"] })).rejects.toThrow("keywords");
     await expect(at.asr.transcribe(clip, { fileFormat: "pcm_s16le_16" })).rejects.toThrow("fileFormat");
-    await expect(at.asr.waitForJob("job-1", { pollBackoff: 0.5 })).rejects.toThrow("pollBackoff");
-    await expect(at.asr.getJob(" ")).rejects.toThrow(ConfigurationError);
+    for (const wrong of [
+      { pollBackoff: 0.5 },
+      { pollIntervalMs: 0 },
+      { timeoutMs: -1 },
+      { maxPollIntervalMs: 2 ** 31 },
+    ]) {
+      await expect(at.asr.transcribe(clip, wrong)).rejects.toThrow(Object.keys(wrong)[0]);
+      await expect(at.asr.waitForJob("job-1", wrong)).rejects.toThrow(Object.keys(wrong)[0]);
+    }
+    const typo = { mode: "oneshot" } as unknown as { mode: "job" };
+    await expect(at.asr.transcribe(clip, typo)).rejects.toThrow('"oneshot"');
+    for (const jobId of ["", " ", ".", ".."])
+      await expect(at.asr.getJob(jobId)).rejects.toThrow(ConfigurationError);
     expect(at.paths()).toEqual([]);
   });
 
@@ -191,7 +202,7 @@ describe("a stream that stalls", () => {
       const call = asr.transcribe(aborted, { signal: controller.signal });
       setImmediate(() => controller.abort("enough"));
       await expect(call).rejects.toBe("enough");
-      if (bytes > 0) expect([limited.destroyed, aborted.destroyed]).toEqual([true, true]);
+      expect([limited.destroyed, aborted.destroyed]).toEqual([true, true]);
     },
   );
 });
@@ -209,11 +220,11 @@ describe("waitForJob", () => {
         onProgress: () => times.push(clock.now()),
       })
       .catch((error: unknown) => error);
-    for (let question = 0; question < 8; question++) {
+    for (let question = 0; question < 9; question++) {
       while (times.length <= question) await new Promise(setImmediate);
       await clock.advanceToNextTimer();
     }
-    expect(times).toEqual([0, 1000, 2500, 4750, 8125, 13_187.5, 20_781.25, 30_781.25]);
+    expect(times).toEqual([0, 1000, 2500, 4750, 8125, 13_187.5, 20_781.25, 30_781.25, 39_000]);
     expect(await wait).toMatchObject({ name: "TimeoutError", phase: "job" });
     expect(clock.pendingTimers).toBe(0);
   });
@@ -307,11 +318,22 @@ describe("transcribe, mode one-shot", () => {
   });
 
   it("makes no empty transcript of an answer that breaks the contract", async () => {
-    for (const body of [{}, { ...BODY, text: null }, { ...BODY, words: [{ text: "go" }] }, "<html>"]) {
+    const wordsWithoutType = Array.from({ length: 20_000 }, () => ({ text: "go" }));
+    for (const body of [{}, { ...BODY, text: null }, { ...BODY, words: wordsWithoutType }, "<html>"]) {
       await using at = await setUp({ status: 200, body });
       const error = await at.asr.transcribe(clip, { mode: "one-shot" }).catch((caught: unknown) => caught);
       expect(error).toBeInstanceOf(ProtocolError);
       expect(error).toMatchObject({ status: 200, code: "bad_response" });
+      expect(String(error).length).toBeLessThan(500);
+    }
+  });
+
+  it("tells of its progress, whether the length is known or not", async () => {
+    await using at = await setUp({ status: 200, body: BODY });
+    for (const input of [clip, new Blob(["fLaC...."]).stream()]) {
+      const states: string[] = [];
+      await at.asr.transcribe(input, { mode: "one-shot", onProgress: ({ state }) => states.push(state) });
+      expect(states).toEqual(["uploading", "processing", "done"]);
     }
   });
 });
@@ -344,11 +366,18 @@ describe("waitUntilReady", () => {
     ]);
   });
 
+  it("is not asked for a file that is missing", async () => {
+    await using at = await setUp(COLD);
+    const call = at.asr.transcribe(join(folder, "missing.wav"), { startupTimeoutMs: 1000 });
+    await expect(call).rejects.toMatchObject({ code: "file_not_found" });
+    expect(at.paths()).toEqual([]);
+  });
+
   it("gives up on a deployment that stays cold, and on one that refuses the key at once", async () => {
     await using cold = await setUp(COLD);
     const error = await cold.asr.waitUntilReady({ timeoutMs: 50 }).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(WorkerStartupError);
-    expect(error).toMatchObject({ phase: "startup", limitMs: 50 });
+    expect(error).toMatchObject({ phase: "startup", limitMs: 50, cause: { status: 503 } });
     await using locked = await setUp({ status: 401, body: {} });
     await expect(locked.asr.waitUntilReady()).rejects.toMatchObject({ name: "AuthError" });
   });

@@ -1,8 +1,9 @@
 import type { AudioInput } from "@kotoba/audio";
-import { type ClientContext, ConfigurationError } from "@kotoba/core";
-import { submitJob } from "./jobs/transcription-jobs.ts";
-import { type WaitForJobOptions, waitForJob } from "./jobs/wait-for-job.ts";
+import { type ClientContext, ConfigurationError, requireDurationMs } from "@kotoba/core";
+import { DEFAULT_JOB_LANGUAGE, submitSource } from "./jobs/transcription-jobs.ts";
+import { validatePollOptions, type WaitForJobOptions, waitForJob } from "./jobs/wait-for-job.ts";
 import { type OneShotOptions, transcribeOnce } from "./one-shot/transcribe-once.ts";
+import { openUpload } from "./open-upload.ts";
 import { waitUntilReady } from "./readiness/wait-until-ready.ts";
 import type { TranscriptResult } from "./transcript-result.ts";
 
@@ -35,16 +36,29 @@ export async function transcribe(
   options: TranscribeOptions,
 ): Promise<TranscriptResult> {
   const { mode = "job", startupTimeoutMs, onProgress } = options;
-  if (mode === "job") refuseOneShotOptions(options);
+  validateOptions(options);
+  // First of all: a missing file is not worth the start of a deployment.
+  await using source = await openUpload(context, audio, options, context.timeoutMs);
   if (startupTimeoutMs !== undefined) {
     onProgress?.({ state: "starting" });
     await waitUntilReady(context, { ...options, timeoutMs: startupTimeoutMs });
   }
-  if (mode === "one-shot") return transcribeOnce(context, audio, options);
+  if (mode === "one-shot") return await transcribeOnce(context, source, options);
   // The limit is the transcript's, not the upload's.
-  const { jobId } = await submitJob(context, audio, { ...options, timeoutMs: undefined });
+  const { jobId } = await submitSource(context, source, { ...options, timeoutMs: undefined });
   const result = await waitForJob(context, jobId, options);
-  return { ...result, metadata: { ...result.metadata, language: options.language ?? "ja" } };
+  return { ...result, metadata: { ...result.metadata, language: options.language ?? DEFAULT_JOB_LANGUAGE } };
+}
+
+/** Everything that can be wrong is found before anything is sent. */
+function validateOptions(options: TranscribeOptions): void {
+  const { mode = "job", startupTimeoutMs } = options;
+  if (mode !== "job" && mode !== "one-shot") {
+    throw new ConfigurationError(`The option mode must be "job" or "one-shot", not ${JSON.stringify(mode)}.`);
+  }
+  requireDurationMs("startupTimeoutMs", startupTimeoutMs);
+  validatePollOptions(options);
+  if (mode === "job") refuseOneShotOptions(options);
 }
 
 function refuseOneShotOptions({ keywords, fileFormat }: TranscribeOptions): void {

@@ -1,4 +1,4 @@
-import { AudioFormatError, ConfigurationError } from "@kotoba/core";
+import { AudioFormatError } from "@kotoba/core";
 import { openBlob } from "./blob-source.ts";
 import { openBytes } from "./bytes-source.ts";
 import { openFile, openFileUrl } from "./file-source.ts";
@@ -25,6 +25,8 @@ export interface AudioSourceOptions {
   readonly fileName?: string | undefined;
   /** Media type, for example `audio/wav`. Defaults to what the input, its name or its first bytes tell. */
   readonly mediaType?: string | undefined;
+  /** Ends the wait for a stream's first bytes: the stream is let go, and opening rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Audio that is there, is not empty, has a name, and can be read in chunks. Dispose of it to let go of the input. */
@@ -53,14 +55,12 @@ export interface AudioSource extends AsyncDisposable {
  *
  * @throws AudioFormatError with one of these codes: `file_not_found`, `is_directory`, `file_unreadable`, `empty_audio`,
  *   `not_audio_input` (a value of the wrong kind, which the message describes). What a stream throws comes out unchanged.
- * @throws ConfigurationError for a `mediaType` that is none.
  */
 export async function openAudioSource(
   input: AudioInput,
   options: AudioSourceOptions = {},
 ): Promise<AudioSource> {
-  if (options.mediaType !== undefined) checkMediaType(options.mediaType);
-  const opened = await openInput(input);
+  const opened = await openInput(input, options.signal);
   if (opened.start.length === 0) {
     const name = opened.fileName === undefined ? "" : ` (${opened.fileName})`;
     throw new AudioFormatError(`the audio is empty${name}: 0 bytes`, { code: "empty_audio" });
@@ -83,15 +83,16 @@ export async function openAudioSource(
 }
 
 /** The declared type is not trusted: callers may have none. */
-async function openInput(input: unknown): Promise<OpenedInput> {
+async function openInput(input: unknown, signal: AbortSignal | undefined): Promise<OpenedInput> {
   if (typeof input === "string") return await openFile(input);
   if (input instanceof URL) return await openFileUrl(input);
   if (input instanceof Uint8Array) return openBytes(input);
   if (input instanceof ArrayBuffer) return openBytes(new Uint8Array(input));
   if (input instanceof Blob) return await openBlob(input);
   // Before AsyncIterable: some runtimes have web streams that are not.
-  if (isReadableStream(input)) return await openStream(readWebStream(input));
-  if (isAsyncIterable(input)) return await openStream(input[Symbol.asyncIterator](), destroyerOf(input));
+  if (isReadableStream(input)) return await openStream(readWebStream(input), { signal });
+  if (isAsyncIterable(input))
+    return await openStream(input[Symbol.asyncIterator](), { signal, destroy: destroyerOf(input) });
   throw new AudioFormatError(
     `audio must be a path, a file: URL, bytes, a Blob or a stream of bytes, not ${describe(input)}`,
     { code: "not_audio_input" },
@@ -127,13 +128,4 @@ function describe(value: unknown): string {
 /** What follows the last slash of either kind. */
 function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
-}
-
-/** It goes into a header of the request: nothing else may slip in with it. */
-function checkMediaType(mediaType: string): void {
-  if (!/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;[ -~]*)?$/.test(mediaType)) {
-    throw new ConfigurationError(
-      `mediaType must be a media type such as "audio/wav", not ${JSON.stringify(mediaType)}`,
-    );
-  }
 }

@@ -1,15 +1,35 @@
-import { AudioFormatError } from "@kotoba/core";
+import { AudioFormatError, abortable } from "@kotoba/core";
 import { SNIFF_BYTES } from "./media-type.ts";
 import type { OpenedInput } from "./opened-input.ts";
 
+/** How a stream is ended before its end. */
+export interface StreamControls {
+  /** Ends the wait for the first bytes. */
+  readonly signal?: AbortSignal | undefined;
+  /** Ends the source at once, where it knows a way; its iterator may first wait for the chunk that it is reading. */
+  readonly destroy?: (() => void) | undefined;
+}
+
 /**
  * A stream, which can be read once. Its first bytes are read now.
- *
- * @param destroy - Ends the source at once, where it knows a way; its iterator may first wait for the chunk that it is reading.
  */
-export async function openStream(source: AsyncIterator<unknown>, destroy?: () => void): Promise<OpenedInput> {
+export async function openStream(
+  source: AsyncIterator<unknown>,
+  { signal, destroy }: StreamControls = {},
+): Promise<OpenedInput> {
   const chunks = toChunks(source);
-  const start = await readStart(chunks);
+  const release = () => {
+    destroy?.();
+    // Not awaited: a source that hangs must not hold up who has done with it.
+    Promise.resolve(source.return?.()).catch(() => {});
+  };
+  let start: Uint8Array;
+  try {
+    start = await abortable(readStart(chunks), signal);
+  } catch (error) {
+    release();
+    throw error;
+  }
   let taken = false;
   return {
     start,
@@ -25,9 +45,7 @@ export async function openStream(source: AsyncIterator<unknown>, destroy?: () =>
     },
     async dispose() {
       taken = true;
-      destroy?.();
-      // Not awaited: a source that hangs must not hold up who has done with it.
-      Promise.resolve(source.return?.()).catch(() => {});
+      release();
     },
   };
 }

@@ -30,7 +30,8 @@ export function exitCodeFor(error: unknown): number {
   if (!KotobaError.isInstance(error)) return ExitCode.internal;
   if (error.code === "quota_exceeded" || RateLimitError.isInstance(error)) return ExitCode.quota;
   if (error.code === "file_not_found" || JobNotFoundError.isInstance(error)) return ExitCode.notFound;
-  if (AuthError.isInstance(error) || error.code === "missing_api_key") return ExitCode.authentication;
+  if (AuthError.isInstance(error) || ["missing_api_key", "bad_api_key"].includes(error.code))
+    return ExitCode.authentication;
   if (ConfigurationError.isInstance(error) || UnsupportedRouteError.isInstance(error)) return ExitCode.usage;
   if (APIError.isInstance(error) || TimeoutError.isInstance(error)) return ExitCode.network;
   if (AudioFormatError.isInstance(error)) return ExitCode.badAudio;

@@ -3,8 +3,10 @@ export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /**
- * Runs work that a first Ctrl-C (or SIGTERM) asks to finish, by aborting the signal, and a second one stops at once.
+ * Runs work that a first Ctrl-C (or SIGTERM, or the closing of the terminal) asks to finish, by aborting the signal, and a second one stops at once.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -12,10 +14,10 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     if (controller.signal.aborted) process.exit(130);
     controller.abort(new Interrupted("Interrupted."));
   };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  for (const signal of SIGNALS) process.on(signal, interrupt);
   try {
     return await work(controller.signal);
   } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    for (const signal of SIGNALS) process.off(signal, interrupt);
   }
 }

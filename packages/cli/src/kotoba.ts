@@ -1,9 +1,10 @@
 import { version } from "./version.ts";
 
-// A reader that has seen enough (`kotoba … | head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (`kotoba … | head`) is no failure.
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  console.error(`kotoba: standard output cannot be written: ${error.message}`);
+  process.exit(1);
 });
 
 const [first] = process.argv.slice(2);

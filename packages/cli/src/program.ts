@@ -28,6 +28,7 @@ function kotobaCommand(): Command {
     .version(version, "-V, --version", "print the version")
     .option("--json", "print JSON")
     .option("--url <url>", "where the service is (default: KOTOBA_ASR_REST_URL)")
+    .option("--allow-insecure", "let the key travel unencrypted to other machines")
     .addHelpText(
       "after",
       `

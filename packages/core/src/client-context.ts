@@ -6,10 +6,12 @@ import { type Environment, environmentVariable, processEnvironment } from "./env
 import { ConfigurationError } from "./errors/configuration-error.ts";
 import type { HttpTransport } from "./http/http-transport.ts";
 import { UndiciTransport } from "./http/undici-transport.ts";
-import { environmentLogger, type Logger } from "./logger.ts";
+import { environmentLogger, harmless, type Logger } from "./logger.ts";
 import { RetryBudget } from "./retry/retry-budget.ts";
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from "./retry/retry-policy.ts";
 import { processRoutes, type RouteTable } from "./routes.ts";
+import type { SocketOpener } from "./socket/socket.ts";
+import { openWsSocket } from "./socket/ws-socket.ts";
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -18,6 +20,7 @@ export interface Surroundings {
   readonly clock?: Clock;
   readonly environment?: Environment;
   readonly transport?: HttpTransport;
+  readonly openSocket?: SocketOpener;
   /** Draws a number from 0 to 1. */
   readonly random?: () => number;
 }
@@ -31,6 +34,7 @@ export class ClientContext implements AsyncDisposable {
   readonly clock: Clock;
   readonly random: () => number;
   readonly transport: HttpTransport;
+  readonly openSocket: SocketOpener;
   readonly retryBudget: RetryBudget = new RetryBudget();
   readonly #apiKey: ApiKey | undefined;
   readonly #maxRetries: number;
@@ -46,11 +50,12 @@ export class ClientContext implements AsyncDisposable {
     this.#maxRetries = options.maxRetries ?? DEFAULT_RETRY_POLICY.maxRetries;
     this.#headers = options.headers ?? {};
     this.routes = options.routes ?? processRoutes;
-    this.logger = options.logger ?? environmentLogger(environment);
+    this.logger = harmless(options.logger ?? environmentLogger(environment));
     this.allowInsecure = options.allowInsecure ?? false;
     this.clock = surroundings.clock ?? systemClock;
     this.random = surroundings.random ?? Math.random;
-    this.transport = surroundings.transport ?? new UndiciTransport(options.dispatcher);
+    this.transport = surroundings.transport ?? new UndiciTransport(this.timeoutMs, options.dispatcher);
+    this.openSocket = surroundings.openSocket ?? openWsSocket;
   }
 
   /** The key to use for one request or connection. */
@@ -87,7 +92,7 @@ export class ClientContext implements AsyncDisposable {
       throw new ConfigurationError("This client is closed: make a new one.", { code: "client_closed" });
   }
 
-  /** Ends the connections that the client holds open, when the requests under way have ended. Later calls are refused. */
+  /** Ends the client's connections. Calls under way, and later ones, are refused with code `client_closed`. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.transport.close();

@@ -44,14 +44,31 @@ export interface CallOptions {
   readonly url?: string | undefined;
 }
 
+/** Fields that describe the connection or the body, and are not a caller's to set. */
+const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "content-type",
+  "expect",
+  "host",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
 /** @throws {ConfigurationError} naming the first of the shared options that cannot be used. */
 export function validateCallOptions(options: CallOptions & ClientOptions): void {
-  requirePositive("timeoutMs", options.timeoutMs);
+  requireDurationMs("timeoutMs", options.timeoutMs);
   const { maxRetries } = options;
   if (maxRetries !== undefined && (!Number.isInteger(maxRetries) || maxRetries < 0)) {
     throw new ConfigurationError(`The option maxRetries must be a whole number from 0, not ${maxRetries}.`);
   }
   for (const [name, value] of Object.entries(options.headers ?? {})) {
+    if (CONNECTION_HEADERS.has(name.toLowerCase())) {
+      throw new ConfigurationError(`The option headers cannot set ${name}: the connection does.`);
+    }
     // The value may be a secret: the message names the field alone.
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
       throw new ConfigurationError(
@@ -61,8 +78,14 @@ export function validateCallOptions(options: CallOptions & ClientOptions): void 
   }
 }
 
-/** @throws {ConfigurationError} when an option that was given is not a finite number over 0. */
-export function requirePositive(name: string, value: number | undefined): void {
-  if (value === undefined || (Number.isFinite(value) && value > 0)) return;
-  throw new ConfigurationError(`The option ${name} must be a number over 0, not ${value}.`);
+/** The longest time that a timer can count. */
+const MAX_DURATION_MS = 2 ** 31 - 1;
+
+/** @throws {ConfigurationError} when an option that was given is no number of milliseconds over 0, or beyond what a timer counts. */
+export function requireDurationMs(name: string, value: number | undefined): void {
+  if (value === undefined || (value > 0 && value <= MAX_DURATION_MS)) return;
+  const most = `${MAX_DURATION_MS} (24 days)`;
+  throw new ConfigurationError(
+    `The option ${name} must be a number of milliseconds over 0 and up to ${most}, not ${value}.`,
+  );
 }

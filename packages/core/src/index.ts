@@ -1,20 +1,13 @@
-// For programs: also re-exported by every client package.
+// biome-ignore-all assist/source/organizeImports: the exports are in tiers, by who they are for.
 
-// For the packages built on this one: clients, audio, emulator.
-export { abortable } from "./abort/abortable.ts";
-export { abortableDelay } from "./abort/abortable-delay.ts";
-export { type Deadline, type DeadlineOptions, withDeadline } from "./abort/deadline.ts";
-export { ClientContext, type Surroundings } from "./client-context.ts";
+// For programs: every client package exports these too.
 export type { CallOptions, ClientOptions } from "./client-options.ts";
-export { requirePositive } from "./client-options.ts";
-export { type Clock, systemClock } from "./clock.ts";
 export type { ApiKey } from "./credentials.ts";
-export { displayUrl } from "./endpoint-url.ts";
-export type { Environment } from "./environment.ts";
 export { APIError } from "./errors/api-error.ts";
 export { AudioFormatError } from "./errors/audio-format-error.ts";
 export { AuthError } from "./errors/auth-error.ts";
 export { ConfigurationError } from "./errors/configuration-error.ts";
+export { ConnectionLostError, type ConnectionLostErrorOptions } from "./errors/connection-lost-error.ts";
 export { JobNotFoundError } from "./errors/job-not-found-error.ts";
 export { KotobaError, type KotobaErrorOptions } from "./errors/kotoba-error.ts";
 export { ProtocolError } from "./errors/protocol-error.ts";
@@ -23,12 +16,7 @@ export { TimeoutError, type TimeoutErrorOptions, type TimeoutPhase } from "./err
 export { TranscriptionError } from "./errors/transcription-error.ts";
 export { UnsupportedRouteError } from "./errors/unsupported-route-error.ts";
 export { WorkerStartupError } from "./errors/worker-startup-error.ts";
-export type { HttpRequest, HttpResponse, HttpTransport, RequestBody } from "./http/http-transport.ts";
-export { multipartUpload, type UploadFile } from "./http/multipart-upload.ts";
-export { type ApiRequest, type ApiResponse, sendRequest } from "./http/send-request.ts";
 export type { LogFields, Logger } from "./logger.ts";
-export { silentLogger } from "./logger.ts";
-export { backoffDelayMs } from "./retry/backoff.ts";
 export {
   endpointFor,
   type Modality,
@@ -38,4 +26,27 @@ export {
   registerEndpoint,
   registeredRoutes,
 } from "./routes.ts";
+export type { SessionOptions } from "./session/open-session.ts";
+export type { SessionState } from "./session/session-runner.ts";
+export type { SessionStats } from "./session/session-stats.ts";
+
+// For the packages built on this one: clients, audio, emulator.
+export { abortable } from "./abort/abortable.ts";
+export { abortableDelay } from "./abort/abortable-delay.ts";
+export { type Deadline, type DeadlineOptions, withDeadline } from "./abort/deadline.ts";
+export { ClientContext, type Surroundings } from "./client-context.ts";
+export { requireDurationMs } from "./client-options.ts";
+export { type Clock, systemClock } from "./clock.ts";
+export { displayUrl } from "./endpoint-url.ts";
+export type { Environment } from "./environment.ts";
+export type { HttpRequest, HttpResponse, HttpTransport, RequestBody } from "./http/http-transport.ts";
+export { multipartUpload, type UploadFile, type UploadWatch } from "./http/multipart-upload.ts";
+export { type ApiRequest, type ApiResponse, sendRequest } from "./http/send-request.ts";
+export { silentLogger } from "./logger.ts";
+export { errorFromFrame, isErrorFrameType } from "./session/error-frame.ts";
+export { openSession } from "./session/open-session.ts";
+export type { FrameMeaning, SessionProtocol } from "./session/session-protocol.ts";
+export { SessionRunner } from "./session/session-runner.ts";
+export type { SessionCounters } from "./session/session-stats.ts";
+export type { Socket, SocketListener, SocketOpener, SocketRequest } from "./socket/socket.ts";
 export { version } from "./version.ts";

@@ -42,6 +42,18 @@ export function environmentLogger(environment: Environment): Logger {
   return { debug: writer("debug"), info: writer("info"), warn: writer("warn"), error: writer("error") };
 }
 
+/** The same logger, except that its failures end nothing. */
+export function harmless(logger: Logger): Logger {
+  const guarded = (level: keyof Logger) => (message: string, fields?: LogFields) => {
+    try {
+      logger[level](message, fields);
+    } catch {
+      // A log line is never worth the call that it tells of.
+    }
+  };
+  return { debug: guarded("debug"), info: guarded("info"), warn: guarded("warn"), error: guarded("error") };
+}
+
 function writeLine(level: string, message: string, fields: LogFields = {}): void {
   const details = Object.entries(fields)
     .filter(([, value]) => value !== undefined)

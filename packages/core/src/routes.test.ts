@@ -48,6 +48,13 @@ describe("RouteTable", () => {
     expect(attempt("s2st", "ja", "en")).not.toContain("hidden");
   });
 
+  it("is not held up by a variable that another route would need", () => {
+    const table = new RouteTable({ KOTOBA_TTS_URL: "no-url", KOTOBA_ASR_URL: "wss://host/" });
+    expect(table.endpointFor("asr", null, null)).toBe("wss://host/");
+    expect(() => table.endpointFor("asr", null, null, "rest")).toThrow(UnsupportedRouteError);
+    expect(() => table.endpointFor("tts", null, "ja")).toThrow("KOTOBA_TTS_URL");
+  });
+
   it("refuses what is no URL, naming where it stands", () => {
     const table = new RouteTable({ KOTOBA_ASR_URL: "host/v1/realtime" });
     expect(() => table.endpointFor("asr", null, null)).toThrow("environment variable KOTOBA_ASR_URL");

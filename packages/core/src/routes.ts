@@ -78,7 +78,7 @@ export class RouteTable {
   /** Every route there is, registered ones first. */
   registeredRoutes(): readonly Route[] {
     const fromEnvironment = ENVIRONMENT_ROUTES.flatMap(({ variable, ...key }) => {
-      const url = this.#environmentUrl(variable);
+      const url = environmentVariable(this.#environment, variable);
       return url === undefined || this.#registered.has(keyOf(key)) ? [] : [{ ...key, url }];
     });
     return [...this.#registered.values(), ...fromEnvironment];

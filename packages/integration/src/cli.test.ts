@@ -94,6 +94,11 @@ describe("kotoba transcribe", () => {
     );
   });
 
+  it("takes keywords one by one, wherever they stand", async () => {
+    const args = ["transcribe", "--mode", "one-shot", "--keyword", "Kotoba", "--keyword", "SDK", clip, ...en];
+    expect((await run(args)).stdout).toBe("hello world\n");
+  });
+
   it("prints JSON with segments", async () => {
     const { stdout } = await run(["transcribe", clip, ...en, "-t", "-f", "json", "--mode", "one-shot"]);
     expect(JSON.parse(stdout)).toMatchObject({ version: 1, segments: WORDS });
@@ -124,7 +129,7 @@ describe("kotoba emulator", () => {
     let asked: Promise<Outcome> | undefined;
     const { code, stdout, stderr } = await run(["emulator"], {
       watch({ stdout, stderr }, kill) {
-        if (!stderr.includes("Ctrl-C") || !stdout.includes("REST_URL") || asked !== undefined) return;
+        if (!stderr.includes("Ctrl-C") || !stdout.includes("/realtime") || asked !== undefined) return;
         const env = Object.fromEntries(
           [...stdout.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
         );
@@ -133,7 +138,7 @@ describe("kotoba emulator", () => {
       },
     });
     expect(stdout).toMatch(
-      /^export KOTOBA_API_KEY=\S+\nexport KOTOBA_ASR_REST_URL=http:\/\/127\.0\.0\.1:\d+\/v1\n$/,
+      /^export KOTOBA_API_KEY=\S+\nexport KOTOBA_ASR_REST_URL=http:\/\/127\.0\.0\.1:\d+\/v1\nexport KOTOBA_ASR_URL=ws:\/\/127\.0\.0\.1:\d+\/v1\/realtime\n$/,
     );
     expect(stderr).toContain("Paste this");
     expect((await asked)?.code).toBe(4);
@@ -194,6 +199,44 @@ describe("exit codes and messages", () => {
     expect(stderr).toMatch(/kotoba jobs wait [\w-]+/);
   });
 
+  it.runIf(process.platform === "linux")(
+    "an interruption on a terminal, where progress is shown: 130",
+    async () => {
+      await using slow = await startEmulator({ engines: [endlessEngine()] });
+      const { code, shown } = await runOnTerminal(
+        ["transcribe", clip, "-l", "en"],
+        slow.env,
+        "Transcribing (job ",
+      );
+      expect(shown).toMatch(/The job goes on\..*kotoba jobs wait [\w-]+/);
+      expect(code).toBe(130);
+    },
+  );
+
+  it.runIf(process.platform === "linux")(
+    "an interruption while nothing comes from standard input: 130",
+    async () => {
+      const { code } = await runOnTerminal(["transcribe", "-"], emulator.env, "Starting");
+      expect(code).toBe(130);
+    },
+  );
+
+  it("a full disk: a message and no stack", async () => {
+    const command = spawn(
+      "sh",
+      ["-c", `"${process.execPath}" "${kotoba}" transcribe "${clip}" -l en > /dev/full`],
+      {
+        env: { PATH: process.env.PATH, ...emulator.env },
+      },
+    );
+    let stderr = "";
+    command.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    expect(await new Promise((resolve) => command.on("close", resolve))).toBe(1);
+    expect(stderr).toMatch(/^kotoba: standard output cannot be written.*\n$/);
+  });
+
   it("--version and --help", async () => {
     expect((await run(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     const help = await run(["transcribe", "--help"]);
@@ -202,6 +245,28 @@ describe("exit codes and messages", () => {
     expect((await run([])).stderr).toContain("Usage: kotoba");
   });
 });
+
+/** Runs the command on a pseudo-terminal, and presses Ctrl-C once it shows what was waited for. */
+async function runOnTerminal(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  awaited: string,
+) {
+  const command = [process.execPath, kotoba, ...args].map((word) => `"${word}"`).join(" ");
+  const terminal = spawn("script", ["-qec", command, "/dev/null"], {
+    env: { PATH: process.env.PATH, ...env },
+  });
+  let shown = "";
+  let pressed = false;
+  terminal.stdout.setEncoding("utf8").on("data", (text: string) => {
+    shown += text;
+    if (pressed || !shown.includes(awaited)) return;
+    pressed = true;
+    terminal.stdin.write("\x03");
+  });
+  const code = await new Promise((resolve) => terminal.on("close", resolve));
+  return { code, shown };
+}
 
 /** An engine that is given a recording and never comes to an end. */
 function endlessEngine() {

@@ -30,7 +30,7 @@ export class KotobaClient implements AsyncDisposable {
     this.asr = new AsrClient({ url: options.asrUrl ?? options.url }, this.#context);
   }
 
-  /** Ends every connection once the calls under way have ended. Later calls are refused. */
+  /** Ends every connection. Calls under way, and later ones, reject with a `ConfigurationError` of code `client_closed`. */
   async close(): Promise<void> {
     await this.#context.close();
   }

@@ -1,4 +1,4 @@
-import type { AudioInput } from "@kotoba/audio";
+import type { AudioInput, AudioSource } from "@kotoba/audio";
 import {
   type CallOptions,
   type ClientContext,
@@ -20,6 +20,9 @@ export interface SubmitJobOptions extends UploadOptions {
   readonly language?: string | undefined;
 }
 
+/** The language of a job, unless the caller says otherwise (contract, section 3). */
+export const DEFAULT_JOB_LANGUAGE = "ja";
+
 /** What a submission gives. */
 export interface JobIdResponse {
   readonly jobId: string;
@@ -31,9 +34,18 @@ export async function submitJob(
   audio: AudioInput,
   options: SubmitJobOptions,
 ): Promise<JobIdResponse> {
-  const { language = "ja", withTimestamps = false, stylePreference, onProgress } = options;
-  const url = restUrl(restBaseUrl(context, options.url), "transcription_jobs");
   await using source = await openUpload(context, audio, options, options.timeoutMs ?? context.timeoutMs);
+  return await submitSource(context, source, options);
+}
+
+/** {@link submitJob} for an input that is open already. */
+export async function submitSource(
+  context: ClientContext,
+  source: AudioSource,
+  options: SubmitJobOptions,
+): Promise<JobIdResponse> {
+  const { language = DEFAULT_JOB_LANGUAGE, withTimestamps = false, stylePreference, onProgress } = options;
+  const url = restUrl(restBaseUrl(context, options.url), "transcription_jobs");
   const fields: [string, string][] = [
     ["language", language],
     ["with_timestamps", String(withTimestamps)],
@@ -44,7 +56,7 @@ export async function submitJob(
     {
       method: "POST",
       url,
-      body: multipartUpload(fields, source, uploadReporter(source, onProgress)),
+      body: multipartUpload(fields, source, { onFileBytes: uploadReporter(source, onProgress) }),
       idempotent: options.retryUploads,
       wasAccepted: holdsJobId,
     },
@@ -65,7 +77,8 @@ export async function getJob(
   jobId: string,
   options: CallOptions,
 ): Promise<JobStatus> {
-  if (jobId.trim() === "") throw new ConfigurationError("The jobId is empty.");
+  if (/^\s*\.{0,2}\s*$/.test(jobId))
+    throw new ConfigurationError(`The jobId ${JSON.stringify(jobId)} is none.`);
   const url = restUrl(restBaseUrl(context, options.url), "transcription_jobs", jobId);
   try {
     const response = await sendRequest(context, { method: "GET", url }, options);

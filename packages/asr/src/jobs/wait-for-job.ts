@@ -4,7 +4,7 @@ import {
   type ClientContext,
   ConfigurationError,
   KotobaError,
-  requirePositive,
+  requireDurationMs,
   TimeoutError,
   TranscriptionError,
   withDeadline,
@@ -29,6 +29,7 @@ export interface WaitForJobOptions extends CallOptions {
 
 /** How long a transcription is waited for, unless the caller says otherwise. */
 export const DEFAULT_JOB_TIMEOUT_MS = 1_200_000;
+const LAST_QUESTION_BEFORE_END_MS = 1000;
 
 /** Asks again and again until the job has ended. Every error that ends the wait carries the `jobId`; an abort does not. */
 export async function waitForJob(
@@ -49,7 +50,7 @@ export async function waitForJob(
     );
   try {
     return await withDeadline({ clock: context.clock, limitMs, signal, expired }, (deadline) =>
-      pollUntilEnded(context, jobId, options, deadline.signal),
+      pollUntilEnded(context, jobId, options, limitMs, deadline.signal),
     );
   } catch (error) {
     if (KotobaError.isInstance(error) && error.jobId === undefined) {
@@ -63,11 +64,18 @@ async function pollUntilEnded(
   context: ClientContext,
   jobId: string,
   options: WaitForJobOptions,
+  limitMs: number,
   signal: AbortSignal,
 ): Promise<TranscriptResult> {
   const { pollIntervalMs = 1000, pollBackoff = 1.5, maxPollIntervalMs = 10_000, onProgress } = options;
   // The job's limit is not the limit of one answer.
   const call = { ...options, signal, timeoutMs: undefined };
+  // One last question is asked shortly before the limit, so that a job which is done by then is not missed.
+  const lastQuestionTime = context.clock.now() + limitMs - Math.min(LAST_QUESTION_BEFORE_END_MS, limitMs / 2);
+  const nextWaitMs = (waitMs: number) => {
+    const untilLastQuestionMs = lastQuestionTime - context.clock.now();
+    return untilLastQuestionMs > 0 ? Math.min(waitMs, untilLastQuestionMs) : waitMs;
+  };
   for (let waitMs = pollIntervalMs; ; waitMs *= pollBackoff) {
     const status = await getJob(context, jobId, call);
     switch (status.state) {
@@ -83,20 +91,21 @@ async function pollUntilEnded(
         });
       case "processing":
         onProgress?.({ state: "processing", jobId });
-        await abortableDelay(context.clock, Math.min(waitMs, maxPollIntervalMs), signal);
+        await abortableDelay(context.clock, nextWaitMs(Math.min(waitMs, maxPollIntervalMs)), signal);
     }
   }
 }
 
-function validatePollOptions({
+/** @throws {ConfigurationError} naming the option that cannot be used. */
+export function validatePollOptions({
   timeoutMs,
   pollIntervalMs,
   pollBackoff,
   maxPollIntervalMs,
 }: WaitForJobOptions): void {
-  requirePositive("timeoutMs", timeoutMs);
-  requirePositive("pollIntervalMs", pollIntervalMs);
-  requirePositive("maxPollIntervalMs", maxPollIntervalMs);
+  requireDurationMs("timeoutMs", timeoutMs);
+  requireDurationMs("pollIntervalMs", pollIntervalMs);
+  requireDurationMs("maxPollIntervalMs", maxPollIntervalMs);
   if (pollBackoff !== undefined && !(Number.isFinite(pollBackoff) && pollBackoff >= 1)) {
     throw new ConfigurationError(`The option pollBackoff must be a number from 1, not ${pollBackoff}.`);
   }

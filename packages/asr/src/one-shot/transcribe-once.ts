@@ -1,7 +1,6 @@
-import type { AudioInput } from "@kotoba/audio";
-import { type ClientContext, multipartUpload, requirePositive, sendRequest } from "@kotoba/core";
+import type { AudioSource } from "@kotoba/audio";
+import { type ClientContext, multipartUpload, requireDurationMs, sendRequest } from "@kotoba/core";
 import { DEFAULT_JOB_TIMEOUT_MS } from "../jobs/wait-for-job.ts";
-import { openUpload } from "../open-upload.ts";
 import { parseSpeechToTextBody, type SpeechToTextBody } from "../protocol/speech-to-text-body.ts";
 import { restBaseUrl, restUrl } from "../rest-base-url.ts";
 import type { TranscriptResult } from "../transcript-result.ts";
@@ -22,22 +21,20 @@ export interface OneShotOptions extends UploadOptions {
 /** Transcribes a recording in one request (contract, section 4). */
 export async function transcribeOnce(
   context: ClientContext,
-  audio: AudioInput,
+  source: AudioSource,
   options: OneShotOptions,
 ): Promise<TranscriptResult> {
   const { onProgress, withTimestamps = false, timeoutMs: answerLimitMs = DEFAULT_JOB_TIMEOUT_MS } = options;
-  requirePositive("timeoutMs", answerLimitMs);
+  requireDurationMs("timeoutMs", answerLimitMs);
   const url = restUrl(restBaseUrl(context, options.url), "speech-to-text");
-  await using source = await openUpload(context, audio, options, context.timeoutMs);
-  const reportUpload = uploadReporter(source, onProgress);
   const response = await sendRequest(
     context,
     {
       method: "POST",
       url,
-      body: multipartUpload(formFields(options), source, (sentBytes) => {
-        reportUpload?.(sentBytes);
-        if (sentBytes === source.sizeBytes) onProgress?.({ state: "processing" });
+      body: multipartUpload(formFields(options), source, {
+        onFileBytes: uploadReporter(source, onProgress),
+        onFileEnd: () => onProgress?.({ state: "processing" }),
       }),
       idempotent: options.retryUploads,
       answerLimitMs,

@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
 import { contractError } from "./contract-error.ts";
 
-/** One piece of a one-shot transcript: a word, what stands between words, or a sound that is no speech. Times in seconds. */
+/** One piece of a one-shot transcript: a word, what stands between words, a sound that is no speech, or what is yet to come. */
 export interface WordBody {
   readonly text: string;
-  readonly type: "word" | "spacing" | "audio_event";
+  readonly type: "word" | "spacing" | "audio_event" | (string & {});
+  /** In seconds, like `end`. */
   readonly start?: number | null | undefined;
   readonly end?: number | null | undefined;
 }
@@ -27,7 +28,7 @@ const speechToTextSchema = z.object({
   words: z.array(
     z.object({
       text: z.string(),
-      type: z.enum(["word", "spacing", "audio_event"]),
+      type: z.string(),
       start: z.optional(z.nullable(z.number())),
       end: z.optional(z.nullable(z.number())),
     }),

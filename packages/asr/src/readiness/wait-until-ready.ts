@@ -1,10 +1,11 @@
 import {
+  APIError,
   abortableDelay,
   type CallOptions,
   type ClientContext,
   displayUrl,
   KotobaError,
-  requirePositive,
+  requireDurationMs,
   sendRequest,
   WorkerStartupError,
   withDeadline,
@@ -30,28 +31,34 @@ const PROBE_INTERVAL_MS = 2000;
  */
 export async function waitUntilReady(context: ClientContext, options: WaitUntilReadyOptions): Promise<void> {
   const { timeoutMs: limitMs = DEFAULT_STARTUP_TIMEOUT_MS, signal } = options;
-  requirePositive("timeoutMs", limitMs);
+  requireDurationMs("timeoutMs", limitMs);
   const url = restUrl(restBaseUrl(context, options.url), "model_and_cuda_availability");
+  let lastFailure: KotobaError | undefined;
   const expired = () => {
-    const message = `The deployment at ${displayUrl(url)} did not come up within ${limitMs} ms. Allow more time, or look at the deployment.`;
-    return new WorkerStartupError(message, { phase: "startup", limitMs });
+    const last = lastFailure === undefined ? "" : ` Last: ${lastFailure.message}`;
+    const message = `The deployment at ${displayUrl(url)} did not come up within ${limitMs} ms.${last}`;
+    return new WorkerStartupError(message, { phase: "startup", limitMs, cause: lastFailure });
   };
   await withDeadline({ clock: context.clock, limitMs, signal, expired }, async (deadline) => {
     const call = { ...options, timeoutMs: PROBE_TIMEOUT_MS, maxRetries: 0, signal: deadline.signal };
-    while (!(await canServe(context, url, call))) {
+    for (;;) {
+      lastFailure = await probe(context, url, call);
+      if (lastFailure === undefined) return;
       await abortableDelay(context.clock, PROBE_INTERVAL_MS, deadline.signal);
     }
   });
 }
 
-async function canServe(context: ClientContext, url: URL, call: CallOptions): Promise<boolean> {
+/** Asks once. Gives the passing failure that shows that the deployment is not up yet. */
+async function probe(context: ClientContext, url: URL, call: CallOptions): Promise<KotobaError | undefined> {
   try {
     const { status } = await sendRequest(context, { method: "GET", url }, call);
-    return status === 200;
+    if (status === 200) return undefined;
+    return new APIError(`${displayUrl(url)} answered HTTP ${status}.`, { status, retryable: true });
   } catch (error) {
     if (!KotobaError.isInstance(error)) throw error;
-    if (error.status === 404) return true;
-    if (error.retryable) return false;
+    if (error.status === 404) return undefined;
+    if (error.retryable) return error;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Command } from "commander";
 import type { GlobalFlags } from "../flags/global-flags.ts";
 import { portFlag } from "../flags/number-flags.ts";
@@ -9,6 +10,9 @@ interface EmulatorFlags extends GlobalFlags {
   readonly port: number;
   readonly apiKey?: string;
 }
+
+const OTHER_MACHINES =
+  "It speaks plain HTTP: clients on other machines need --allow-insecure, or allowInsecure: true in code.";
 
 /** `kotoba emulator` */
 export function emulatorCommand(): Command {
@@ -40,6 +44,7 @@ async function emulator(flags: EmulatorFlags): Promise<void> {
         `The emulator listens on ${url} and understands English. Paste this into another terminal:\n`,
       );
       for (const [name, value] of Object.entries(env)) console.log(`export ${name}=${shellWord(value)}`);
+      if (new URL(url).hostname !== "127.0.0.1") console.error(`\n${OTHER_MACHINES}`);
       console.error("\nCtrl-C stops it.");
     }
     await aborted(signal);
@@ -52,7 +57,7 @@ async function loadEmulator(): Promise<typeof import("@kotoba/emulator")> {
     return await import("@kotoba/emulator");
   } catch (cause) {
     const missing = cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND";
-    if (!missing) throw cause;
+    if (!missing || !cause.message.includes("'@kotoba/emulator'")) throw cause;
     const { ConfigurationError } = await import("@kotoba/sdk");
     throw new ConfigurationError(
       "The emulator is not installed. Install it beside this command: npm install -g @kotoba/emulator",
@@ -67,6 +72,6 @@ function shellWord(value: string): string {
   return /^[\w./:@%+=,-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
 }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { formatFlag } from "../flags/format-flag.ts";
-import type { GlobalFlags } from "../flags/global-flags.ts";
+import { clientOptions, type GlobalFlags } from "../flags/global-flags.ts";
 import { timeoutFlag } from "../flags/number-flags.ts";
 import {
   kanaFlag,
@@ -49,7 +49,7 @@ export function jobsCommand(): Command {
 async function submit(file: string, flags: GlobalFlags & SpeechFlags): Promise<void> {
   const { KotobaClient } = await import("@kotoba/sdk");
   const { progressLine } = await import("../output/progress-line.ts");
-  await using client = new KotobaClient({ asrUrl: flags.url });
+  await using client = new KotobaClient(clientOptions(flags));
   const { jobId } = await interruptible(async (signal) => {
     using progress = await progressLine();
     const audio = file === "-" ? process.stdin : file;
@@ -64,7 +64,7 @@ async function submit(file: string, flags: GlobalFlags & SpeechFlags): Promise<v
 
 async function get(jobId: string, flags: GlobalFlags): Promise<void> {
   const { KotobaClient } = await import("@kotoba/sdk");
-  await using client = new KotobaClient({ asrUrl: flags.url });
+  await using client = new KotobaClient(clientOptions(flags));
   const status = await interruptible((signal) => client.asr.getJob(jobId, { signal }));
   if (flags.json) process.stdout.write(jsonDocument({ jobId, ...status }));
   else if (status.state === "done") process.stdout.write(`done\n${status.transcription}\n`);
@@ -76,7 +76,7 @@ async function wait(jobId: string, flags: WaitFlags): Promise<void> {
   const { KotobaClient } = await import("@kotoba/sdk");
   const { formatTranscript } = await import("../output/transcript-format.ts");
   const { progressLine } = await import("../output/progress-line.ts");
-  await using client = new KotobaClient({ asrUrl: flags.url });
+  await using client = new KotobaClient(clientOptions(flags));
   const result = await interruptible(async (signal) => {
     using progress = await progressLine();
     return await client.asr.waitForJob(jobId, {

@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from "commander";
 import { formatFlag } from "../flags/format-flag.ts";
-import type { GlobalFlags } from "../flags/global-flags.ts";
+import { clientOptions, type GlobalFlags } from "../flags/global-flags.ts";
 import { timeoutFlag } from "../flags/number-flags.ts";
 import {
   kanaFlag,
@@ -35,7 +35,7 @@ export function transcribeCommand(): Command {
         .choices(["job", "one-shot"])
         .default("job"),
     )
-    .option("--keyword <words...>", "words that are likely to come up (mode one-shot)")
+    .option("--keyword <word>", "a word that is likely to come up; may be repeated (mode one-shot)", append)
     .addOption(kanaFlag())
     .addOption(timeoutFlag("how long the transcript may take"))
     .addHelpText(
@@ -49,13 +49,17 @@ Examples:
     .action((file: string, _flags: unknown, command: Command) => transcribe(file, command.optsWithGlobals()));
 }
 
+function append(word: string, words: readonly string[] = []): string[] {
+  return [...words, word];
+}
+
 async function transcribe(file: string, flags: TranscribeFlags): Promise<void> {
   const { KotobaClient } = await import("@kotoba/sdk");
   const { formatTranscript } = await import("../output/transcript-format.ts");
   const { progressLine } = await import("../output/progress-line.ts");
   const format = flags.json ? "json" : flags.format;
   const captions = format === "srt" || format === "vtt";
-  await using client = new KotobaClient({ asrUrl: flags.url });
+  await using client = new KotobaClient(clientOptions(flags));
   const result = await interruptible(async (signal) => {
     using progress = await progressLine();
     let jobId: string | undefined;

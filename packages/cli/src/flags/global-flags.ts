@@ -1,5 +1,13 @@
+import type { KotobaClientOptions } from "@kotoba/sdk";
+
 /** Flags that work with every command. */
 export interface GlobalFlags {
   readonly json?: true;
   readonly url?: string;
+  readonly allowInsecure?: true;
+}
+
+/** The client options that the flags stand for. */
+export function clientOptions({ url, allowInsecure }: GlobalFlags): KotobaClientOptions {
+  return { asrUrl: url, allowInsecure };
 }

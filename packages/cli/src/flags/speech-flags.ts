@@ -3,14 +3,17 @@ import { Option } from "commander";
 
 /** How a recording is transcribed, as the flags say it. */
 export interface SpeechFlags {
-  readonly language: string;
+  readonly language?: string;
   readonly timestamps?: true;
   readonly kana?: true;
 }
 
 /** `--language` */
 export function languageFlag(): Option {
-  return new Option("-l, --language <code>", "the language that is spoken: en, ja, ko, zh").default("ja");
+  return new Option(
+    "-l, --language <code>",
+    "the language that is spoken: en, ja, ko, zh (default: the service's, ja for jobs)",
+  );
 }
 
 /** `--timestamps` */

@@ -9,7 +9,7 @@ export interface ProgressLine extends Disposable {
 export async function progressLine(): Promise<ProgressLine> {
   if (!process.stderr.isTTY) return { update() {}, [Symbol.dispose]() {} };
   const { default: createSpinner } = await import("yocto-spinner");
-  const spinner = createSpinner({ stream: process.stderr, text: "Starting" }).start();
+  const spinner = createSpinner({ stream: process.stderr, text: "Starting", handleSignals: false }).start();
   return {
     update(progress) {
       spinner.text = describe(progress);

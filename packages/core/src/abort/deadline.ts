@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { abortable } from "./abortable.ts";
+import { onAbort } from "./on-abort.ts";
 
 /** What a deadline watches. */
 export interface DeadlineOptions {
@@ -33,8 +34,7 @@ export async function withDeadline<T>(
   const controller = new AbortController();
   const start = (milliseconds: number) => clock.schedule(() => controller.abort(expired()), milliseconds);
   let cancelTimer = start(limitMs);
-  const followCaller = () => controller.abort(signal?.reason);
-  signal?.addEventListener("abort", followCaller, { once: true });
+  const stopListening = onAbort(signal, () => controller.abort(signal?.reason));
   const deadline: Deadline = {
     signal: controller.signal,
     restart(milliseconds = limitMs) {
@@ -46,7 +46,7 @@ export async function withDeadline<T>(
     return await abortable(work(deadline), controller.signal);
   } finally {
     cancelTimer();
-    signal?.removeEventListener("abort", followCaller);
+    stopListening();
     // Whatever the work left running has nobody to run for.
     controller.abort();
   }

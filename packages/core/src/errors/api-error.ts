@@ -4,5 +4,5 @@ import { KotobaError } from "./kotoba-error.ts";
 export class APIError extends KotobaError {
   static override readonly errorName: string = "APIError";
 
-  declare readonly name: "APIError";
+  declare readonly name: "APIError" | "ConnectionLostError";
 }

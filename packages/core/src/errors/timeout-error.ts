@@ -1,10 +1,10 @@
 import { KotobaError, type KotobaErrorOptions } from "./kotoba-error.ts";
 
 /**
- * What was being waited for: an HTTP answer, progress of an upload, a WebSocket handshake, a sign of life on an open session,
+ * What was being waited for: an HTTP answer, progress of an upload, a WebSocket handshake, a sign of life on an open session, its end,
  * the end of a transcription job, or a deployment that is starting.
  */
-export type TimeoutPhase = "response" | "upload" | "handshake" | "keepalive" | "job" | "startup";
+export type TimeoutPhase = "response" | "upload" | "handshake" | "keepalive" | "finish" | "job" | "startup";
 
 /** What a {@link TimeoutError} carries beside its message. */
 export interface TimeoutErrorOptions extends KotobaErrorOptions {

@@ -34,6 +34,6 @@ export interface HttpResponse {
 export interface HttpTransport {
   /** Resolves when the answer's header has come; rejects with whatever went wrong. */
   send(request: HttpRequest): Promise<HttpResponse>;
-  /** Ends idle connections and waits for requests under way. */
+  /** Ends every connection; requests under way fail. */
   close(): Promise<void>;
 }

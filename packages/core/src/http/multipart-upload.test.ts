@@ -50,13 +50,15 @@ it("frames any fields and any file, with the length it announced", async () => {
 it("carries a file's name and type, whatever the name holds", async () => {
   const { file } = await parse(multipartUpload([], fileOf([], { fileName: '会議 "最終"\r\n.wav' })));
   expect([file.name, file.type]).toEqual(['会議 "最終"\r\n.wav', "audio/wav"]);
-  expect(() => multipartUpload([], fileOf([], { mediaType: "audio/wav\r\nx: y" }))).toThrow("mediaType");
+  for (const mediaType of ["audio", "audio/wav\r\nx: y", "", "audio/wav\n", "a b/c"]) {
+    expect(() => multipartUpload([], fileOf([], { mediaType }))).toThrow("mediaType");
+  }
 });
 
 it("knows no length when the file's is unknown, and counts the file's bytes as they go", async () => {
   const counts: number[] = [];
   const file = fileOf([new Uint8Array(10), new Uint8Array(5)], { sizeBytes: undefined, repeatable: false });
-  const body = multipartUpload([], file, (sent) => counts.push(sent));
+  const body = multipartUpload([], file, { onFileBytes: (sent) => counts.push(sent) });
   await parse(body);
   expect([body.contentLength, body.replayable, counts]).toEqual([undefined, false, [10, 15]]);
 });

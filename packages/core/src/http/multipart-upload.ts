@@ -14,18 +14,25 @@ export interface UploadFile {
   stream(): AsyncIterable<Uint8Array>;
 }
 
+/** Who is told how an upload goes. */
+export interface UploadWatch {
+  /** How many bytes of the file have been handed to the connection, after each piece. */
+  readonly onFileBytes?: ((sentBytes: number) => void) | undefined;
+  /** That all of it has. */
+  readonly onFileEnd?: (() => void) | undefined;
+}
+
 /**
  * A `multipart/form-data` body that streams its file, with a known length when the file's is known. The plain fields come first,
  * so that a server which reads as it goes knows them when the file starts.
  *
  * @param fields - Name and value, in order; a name may come more than once.
- * @param onFileBytes - Told how many bytes of the file have been handed to the connection, after each piece.
  * @throws {ConfigurationError} when the media type is none.
  */
 export function multipartUpload(
   fields: readonly (readonly [name: string, value: string])[],
   file: UploadFile,
-  onFileBytes?: (sentBytes: number) => void,
+  { onFileBytes, onFileEnd }: UploadWatch = {},
 ): RequestBody {
   if (!/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;[\x20-\x7e]*)?$/.test(file.mediaType)) {
     throw new ConfigurationError(
@@ -56,6 +63,7 @@ export function multipartUpload(
         sentBytes += piece.length;
         onFileBytes?.(sentBytes);
       }
+      onFileEnd?.();
       yield tail;
     },
   };

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { ClientContext } from "../client-context.ts";
 import type { CallOptions } from "../client-options.ts";
@@ -170,6 +172,16 @@ describe("sendRequest, when the server answers", () => {
     expect(String(gateway.outcome)).not.toContain("<html>");
   });
 
+  it("leaves a success as it is, also where it holds the key's letters", async () => {
+    const body = { transcription: `say ${KEY}` };
+    expect((await run({ answers: [{ status: 200, body }] })).outcome).toMatchObject({ body });
+  });
+
+  it("goes by the status of an error whose body breaks off", async () => {
+    const { outcome } = await run({ answers: [{ status: 401, body: '{"detail":', breaksOff: true }] });
+    expect(outcome).toBeInstanceOf(AuthError);
+  });
+
   it("keeps the key and the query out of errors and logs, even when the server echoes them", async () => {
     const body = { detail: `no such key: ${KEY}` };
     const { outcome, logged } = await run({
@@ -284,8 +296,9 @@ describe("sendRequest, in the hands of its caller", () => {
     } as const;
     const outcome = sendRequest(context, request).catch((error: unknown) => error);
     while (server.requests.length === 0) await new Promise(setImmediate);
-    await clock.advance(59_999);
+    await clock.advance(60_000);
     expect(clock.pendingTimers).toBe(1);
+    // The system may still hold the last bytes: a small upload is given a moment more, by its size.
     await clock.advance(1);
     expect(await outcome).toMatchObject({ phase: "response", limitMs: 60_000 });
   });
@@ -358,7 +371,7 @@ describe("sendRequest, in the hands of its caller", () => {
     while (!returned) await new Promise(setImmediate);
   });
 
-  it("asks an apiKey function afresh for each attempt, and says when it fails without saying what it holds", async () => {
+  it("asks an apiKey function afresh for each attempt", async () => {
     await using server = await startScriptedHttpServer({ status: 503 }, OK);
     let asked = 0;
     await using context = new ClientContext({ apiKey: () => `key-number-${++asked}` }, { random: () => 0 });
@@ -369,11 +382,74 @@ describe("sendRequest, in the hands of its caller", () => {
     ]);
   });
 
+  it("names an apiKey function that never answers, and repeats nothing for it", async () => {
+    const clock = new ManualClock();
+    await using context = new ClientContext(
+      { apiKey: () => new Promise(() => {}), timeoutMs: 1000 },
+      { clock },
+    );
+    const call = sendRequest(context, { method: "GET", url: new URL("http://127.0.0.1:9") }).catch(
+      (e: unknown) => e,
+    );
+    await clock.advance(1000);
+    expect(await call).toMatchObject({ code: "api_key_timeout", message: expect.stringContaining("apiKey") });
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("is not disturbed by a logger that fails", async () => {
+    await using server = await startScriptedHttpServer(OK);
+    const fail = () => {
+      throw new Error("the log is full");
+    };
+    const logger = { debug: fail, info: fail, warn: fail, error: fail };
+    await using context = new ClientContext({ apiKey: KEY, logger });
+    expect(await sendRequest(context, { method: "GET", url: new URL(server.url) })).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it("ends at once, and says why, when its client is closed", async () => {
+    await using server = await startScriptedHttpServer("hang");
+    const context = new ClientContext({ apiKey: KEY });
+    const call = sendRequest(context, { method: "GET", url: new URL(server.url) }).catch(
+      (error: unknown) => error,
+    );
+    await server.requestArrives();
+    await context.close();
+    expect(await call).toMatchObject({ name: "ConfigurationError", code: "client_closed" });
+  });
+
+  it("closes although a connection never comes to stand", async () => {
+    await using silent = await startSilentServer();
+    const context = new ClientContext({ apiKey: KEY, timeoutMs: 50, maxRetries: 0 });
+    const call = sendRequest(context, { method: "GET", url: new URL(`https://127.0.0.1:${silent.port}`) });
+    await expect(call).rejects.toMatchObject({ name: "TimeoutError" });
+    await context.close();
+  });
+
+  it("may be ended by a signal that hundreds of calls share, without a warning", async () => {
+    await using server = await startScriptedHttpServer(OK);
+    await using context = new ClientContext({ apiKey: KEY });
+    const warnings: string[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning.name);
+    process.on("warning", onWarning);
+    const { signal } = new AbortController();
+    const request = { method: "GET", url: new URL(server.url) } as const;
+    await Promise.all(Array.from({ length: 50 }, () => sendRequest(context, request, { signal })));
+    await new Promise(setImmediate);
+    process.off("warning", onWarning);
+    expect(warnings).toEqual([]);
+  });
+
   it("refuses bad options before anything is sent, naming them", async () => {
     await using server = await startScriptedHttpServer(OK);
     await using context = new ClientContext({ apiKey: KEY });
     const request = { method: "GET", url: new URL(server.url) } as const;
     await expect(sendRequest(context, request, { timeoutMs: 0 })).rejects.toThrow("timeoutMs");
+    await expect(sendRequest(context, request, { timeoutMs: 3e9 })).rejects.toThrow("24 days");
+    await expect(sendRequest(context, request, { headers: { "Transfer-Encoding": "x" } })).rejects.toThrow(
+      "Transfer-Encoding",
+    );
     await expect(sendRequest(context, request, { maxRetries: 1.5 })).rejects.toThrow("maxRetries");
     await expect(sendRequest(context, request, { headers: { "x-a": "b\r\nc" } })).rejects.toThrow("x-a");
     await context.close();
@@ -381,6 +457,23 @@ describe("sendRequest, in the hands of its caller", () => {
     expect(server.requests).toHaveLength(0);
   });
 });
+
+/** A server that takes connections and never says a word. */
+async function startSilentServer(): Promise<AsyncDisposable & { port: number }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => sockets.add(socket.on("error", () => {})));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server has no port.");
+  return {
+    port: address.port,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
 
 /** The URL of a port that nothing listens on any more. */
 async function closedServer(): Promise<{ url: URL }> {

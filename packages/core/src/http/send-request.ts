@@ -83,12 +83,17 @@ async function attemptRequest(
   const { signal } = call;
   const limitMs = call.timeoutMs ?? context.timeoutMs;
   const startTime = clock.now();
-  const upload = new UploadProgress(request.body);
+  const upload = new UploadProgress(request.body, clock);
+  let hasKey = false;
   const answerLimitMs = request.answerLimitMs ?? limitMs;
-  const expired = () => stalled(request, upload.underWay ? limitMs : answerLimitMs, upload.underWay);
+  const expired = () => {
+    if (!hasKey) return keyFunctionHangs(limitMs);
+    return stalled(request, upload.underWay ? limitMs : answerLimitMs, upload.underWay);
+  };
   try {
     return await withDeadline({ clock, limitMs, signal, expired }, async (deadline) => {
       const key = await abortable(context.apiKey(), deadline.signal);
+      hasKey = true;
       const response = await context.transport.send({
         method: request.method,
         url: request.url,
@@ -101,17 +106,18 @@ async function attemptRequest(
         body: upload.watchedBody(deadline, answerLimitMs),
         signal: deadline.signal,
       });
-      const text = withoutKey(await readBodyText(response.body), key);
+      const text = await bodyText(response);
       logger.debug(nameOf(request), {
         status: response.status,
         durationMs: Math.round(clock.now() - startTime),
         requestId: response.headers["x-request-id"],
       });
-      return outcomeOf(request, response, text, clock.now());
+      return outcomeOf(request, response, text, key, clock.now());
     });
   } catch (cause) {
     signal?.throwIfAborted();
     if (upload.sourceFailure !== undefined) throw upload.sourceFailure.error;
+    context.requireOpen();
     const { delivery, replayable } = upload;
     const error = KotobaError.isInstance(cause) ? cause : unreachable(request, cause, delivery);
     logger.debug(`${nameOf(request)} failed`, { code: error.code });
@@ -119,14 +125,21 @@ async function attemptRequest(
   }
 }
 
+/** The whole body. An error's status counts even when its body breaks off. */
+async function bodyText({ status, body }: HttpResponse): Promise<string> {
+  const text = readBodyText(body);
+  return status >= 200 && status < 300 ? text : text.catch(() => "");
+}
+
 function outcomeOf(
   request: ApiRequest,
   { status, headers }: HttpResponse,
   text: string,
+  key: string,
   now: number,
 ): AttemptOutcome<ApiResponse> {
   if (status >= 200 && status < 300) {
-    return { ok: true, value: { status, json: () => jsonOf(request, status, headers, text) } };
+    return { ok: true, value: { status, json: () => jsonOf(request, status, headers, text, key) } };
   }
   const waitMs = retryAfterMs(headers["retry-after"], now);
   const declined =
@@ -138,7 +151,7 @@ function outcomeOf(
       url: request.url,
       status,
       headers,
-      text,
+      text: withoutKey(text, key),
       retryAfterMs: waitMs,
     }),
     delivery: declined ? "declined" : "uncertain",
@@ -152,6 +165,7 @@ function jsonOf(
   status: number,
   headers: HttpResponse["headers"],
   text: string,
+  key: string,
 ): unknown {
   const parsed = parseJson(text);
   if (parsed !== undefined) return parsed.json;
@@ -162,8 +176,13 @@ function jsonOf(
     code: "bad_response",
     status,
     requestId: headers["x-request-id"],
-    payload: text,
+    payload: withoutKey(text, key),
   });
+}
+
+function keyFunctionHangs(limitMs: number): TimeoutError {
+  const message = `The apiKey function gave no key within ${limitMs} ms.`;
+  return new TimeoutError(message, { phase: "response", limitMs, code: "api_key_timeout", retryable: false });
 }
 
 function stalled(request: ApiRequest, limitMs: number, uploading: boolean): TimeoutError {

@@ -7,21 +7,30 @@ export class UndiciTransport implements HttpTransport {
   readonly #ownsDispatcher: boolean;
   #dispatcher: Dispatcher | Promise<Dispatcher> | undefined;
 
-  /** @param dispatcher - Sends the requests; it stays the caller's to close. Default: an agent of this transport's own. */
-  constructor(dispatcher?: Dispatcher) {
+  readonly #connectLimitMs: number;
+
+  /**
+   * @param connectLimitMs - How long a connection may take to stand.
+   * @param dispatcher - Sends the requests; it stays the caller's to close. Default: an agent of this transport's own.
+   */
+  constructor(connectLimitMs: number, dispatcher?: Dispatcher) {
+    this.#connectLimitMs = connectLimitMs;
     this.#dispatcher = dispatcher;
     this.#ownsDispatcher = dispatcher === undefined;
   }
 
   async send({ method, url, headers, body, signal }: HttpRequest): Promise<HttpResponse> {
     const { request } = await import("undici");
-    this.#dispatcher ??= createAgent();
+    this.#dispatcher ??= createAgent(this.#connectLimitMs);
     const dispatcher = await this.#dispatcher;
     signal.throwIfAborted();
     const response = await request(url, {
       method,
       dispatcher,
       signal,
+      // The deadlines of a call are its caller's: undici's own would cut off slow answers.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       headers: { ...headers, ...bodyHeaders(body) },
       body: body === undefined ? null : await asReadable(body.stream()),
     });
@@ -29,7 +38,7 @@ export class UndiciTransport implements HttpTransport {
   }
 
   async close(): Promise<void> {
-    if (this.#ownsDispatcher) await (await this.#dispatcher)?.close();
+    if (this.#ownsDispatcher) await (await this.#dispatcher)?.destroy();
   }
 }
 
@@ -39,10 +48,9 @@ function bodyHeaders(body: RequestBody | undefined): Record<string, string> {
   return body.contentLength === undefined ? type : { ...type, "content-length": String(body.contentLength) };
 }
 
-async function createAgent(): Promise<Dispatcher> {
+async function createAgent(connectTimeout: number): Promise<Dispatcher> {
   const { Agent } = await import("undici");
-  // The deadlines of a call are its caller's: undici's own would cut off long uploads and slow answers.
-  return new Agent({ headersTimeout: 0, bodyTimeout: 0, connectTimeout: 0 });
+  return new Agent({ connectTimeout });
 }
 
 /** undici reads from it only once the connection stands, and destroys it when the request fails. */

@@ -1,16 +1,26 @@
 import { abortable } from "../abort/abortable.ts";
 import type { Deadline } from "../abort/deadline.ts";
+import type { Clock } from "../clock.ts";
 import type { Delivery } from "../retry/retryable-failure.ts";
 import type { RequestBody } from "./http-transport.ts";
+
+/** A piece of this size shows progress soon enough on the slowest of lines. */
+const PIECE_BYTES = 256 * 1024;
+/** What the system may still hold of an upload when its last byte has been taken. */
+const SYSTEM_BUFFER_BYTES = 8 * 2 ** 20;
+/** Bytes a second that a line is trusted to carry, when nothing is known of it. */
+const SLOWEST_LINE_BYTES_PER_SECOND = 32 * 1024;
 
 /** Watches one attempt's body on its way out: how far it came, and whether it was its own source that failed. */
 export class UploadProgress {
   readonly #body: RequestBody | undefined;
+  readonly #clock: Clock;
   #state: "waiting" | "sending" | "sent" = "waiting";
   #sourceFailure: { readonly error: unknown } | undefined;
 
-  constructor(body: RequestBody | undefined) {
+  constructor(body: RequestBody | undefined, clock: Clock) {
     this.#body = body;
+    this.#clock = clock;
   }
 
   /** Whether some of the body, and not all of it, has been handed to the connection. */
@@ -50,16 +60,22 @@ export class UploadProgress {
     answerLimitMs: number,
   ): AsyncGenerator<Uint8Array, void> {
     this.#state = "sending";
+    const startTime = this.#clock.now();
+    let sentBytes = 0;
     const iterator = pieces[Symbol.asyncIterator]();
     try {
       while (true) {
         deadline.restart();
         const next = await this.#read(iterator, deadline.signal);
         if (next.done) break;
-        yield next.value;
+        for (let start = 0; start < next.value.length; start += PIECE_BYTES) {
+          yield next.value.subarray(start, start + PIECE_BYTES);
+          deadline.restart();
+        }
+        sentBytes += next.value.length;
       }
       this.#state = "sent";
-      deadline.restart(answerLimitMs);
+      deadline.restart(answerLimitMs + bufferedMs(sentBytes, this.#clock.now() - startTime));
     } finally {
       // Not awaited: a source that hangs must not hold up the call.
       if (this.#state === "sending") iterator.return?.()?.catch(() => {});
@@ -74,4 +90,15 @@ export class UploadProgress {
       throw error;
     }
   }
+}
+
+/**
+ * How long the system may need for what it still holds of an upload that took `elapsedMs` to hand over, in milliseconds. Only what
+ * went beyond its buffers tells how fast the line is.
+ */
+function bufferedMs(sentBytes: number, elapsedMs: number): number {
+  const heldBytes = Math.min(sentBytes, SYSTEM_BUFFER_BYTES);
+  const slowestMs = (heldBytes / SLOWEST_LINE_BYTES_PER_SECOND) * 1000;
+  const passedBytes = sentBytes - heldBytes;
+  return passedBytes === 0 ? slowestMs : Math.min(slowestMs, (heldBytes / passedBytes) * elapsedMs);
 }

@@ -8,6 +8,8 @@ export interface RetryPolicy {
   readonly maxDelayMs: number;
   /** The longest `Retry-After` that is waited for, in milliseconds. A longer one ends the call at once. */
   readonly maxRetryAfterMs: number;
+  /** No retry begins so many milliseconds after the first attempt. Default: no such limit. */
+  readonly maxElapsedMs?: number;
 }
 
 /** The defaults of every client. */

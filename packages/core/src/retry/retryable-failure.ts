@@ -1,7 +1,4 @@
-import { APIError } from "../errors/api-error.ts";
 import type { KotobaError } from "../errors/kotoba-error.ts";
-import { RateLimitError } from "../errors/rate-limit-error.ts";
-import { TimeoutError } from "../errors/timeout-error.ts";
 
 /** Statuses after which a request that may be repeated is repeated. */
 const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
@@ -37,6 +34,5 @@ export function isRetryable(failure: FailedAttempt, idempotent: boolean): boolea
 
 /** Whether the failure is of a kind that a later attempt may not meet. */
 function mayPass(error: KotobaError): boolean {
-  if (error.status !== undefined) return isRetryableStatus(error.status);
-  return APIError.isInstance(error) || TimeoutError.isInstance(error) || RateLimitError.isInstance(error);
+  return error.status === undefined ? error.retryable : isRetryableStatus(error.status);
 }

@@ -40,6 +40,7 @@ export async function runWithRetries<T>(
   attempt: (number: number) => Promise<AttemptOutcome<T>>,
 ): Promise<T> {
   const { policy, budget, clock, logger, signal } = context;
+  const startTime = clock.now();
   let lastCost: number | undefined;
   for (let number = 1; ; number++) {
     const outcome = await attempt(number);
@@ -51,13 +52,14 @@ export async function runWithRetries<T>(
     const askedFor = outcome.retryAfterMs;
     const patient = askedFor === undefined || askedFor <= policy.maxRetryAfterMs;
     if (number > policy.maxRetries || !patient || !isRetryable(outcome, context.idempotent)) throw error;
+    // A random part on top of what the service asked for: clients that were told the same moment spread out.
+    const delayMs = (askedFor ?? 0) + backoffDelayMs(policy, number, context.random());
+    if (clock.now() + delayMs - startTime > (policy.maxElapsedMs ?? Number.POSITIVE_INFINITY)) throw error;
     lastCost = budget.spend(TimeoutError.isInstance(error));
     if (lastCost === undefined) {
       logger.warn(`${context.operation}: too many recent failures, not retrying`, { code: error.code });
       throw error;
     }
-    // A random part on top of what the service asked for: clients that were told the same moment spread out.
-    const delayMs = (askedFor ?? 0) + backoffDelayMs(policy, number, context.random());
     logger.debug(`${context.operation}: retrying`, {
       attempt: number,
       delayMs: Math.round(delayMs),

@@ -8,6 +8,8 @@ export type ScriptedAnswer =
       readonly headers?: Readonly<Record<string, string>>;
       /** Sent as JSON unless it is a string. */
       readonly body?: unknown;
+      /** Breaks the connection before the body is complete. Default false. */
+      readonly breaksOff?: boolean;
     }
   /** Breaks the connection when the header has come, before the body was read. */
   | "reset-before-body"
@@ -95,8 +97,10 @@ async function receive(
 }
 
 function respond(response: ServerResponse, answer: Exclude<ScriptedAnswer, string>): void {
-  const { status, headers = {}, body = "" } = answer;
+  const { status, headers = {}, body = "", breaksOff = false } = answer;
   const isText = typeof body === "string";
   response.writeHead(status, { "content-type": isText ? "text/html" : "application/json", ...headers });
-  response.end(isText ? body : JSON.stringify(body));
+  const text = isText ? body : JSON.stringify(body);
+  if (breaksOff) response.write(text, () => response.destroy());
+  else response.end(text);
 }

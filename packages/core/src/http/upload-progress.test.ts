@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import type { Deadline } from "../abort/deadline.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
+import { UploadProgress } from "./upload-progress.ts";
+
+const MEBIBYTE = 2 ** 20;
+
+/** Takes a body as a connection would, one piece a second, and notes each restart of the deadline. */
+async function upload(...pieces: Uint8Array[]) {
+  const clock = new ManualClock();
+  const restarts: (number | undefined)[] = [];
+  const deadline: Deadline = {
+    signal: new AbortController().signal,
+    restart: (limitMs) => restarts.push(limitMs),
+  };
+  const body = {
+    contentType: "audio/wav",
+    contentLength: undefined,
+    replayable: true,
+    async *stream() {
+      yield* pieces;
+    },
+  };
+  const progress = new UploadProgress(body, clock);
+  const sizes: number[] = [];
+  for await (const piece of progress.watchedBody(deadline, 30_000)?.stream() ?? []) {
+    sizes.push(piece.length);
+    await clock.advance(1000);
+  }
+  return { sizes, restarts, progress };
+}
+
+it("shows progress within a piece, however large the pieces of the source are", async () => {
+  const { sizes, restarts } = await upload(new Uint8Array(MEBIBYTE));
+  expect(sizes).toEqual([MEBIBYTE / 4, MEBIBYTE / 4, MEBIBYTE / 4, MEBIBYTE / 4]);
+  expect(restarts.length).toBeGreaterThanOrEqual(5);
+});
+
+it("gives the system time for what it may still hold: by size, and by the rate once that is known", async () => {
+  const small = await upload(new Uint8Array(MEBIBYTE));
+  expect(small.restarts.at(-1)).toBe(30_000 + 32_000);
+  const large = await upload(new Uint8Array(40 * MEBIBYTE));
+  // 160 pieces took 160 s, in which 32 MiB went beyond the buffers: 8 MiB more take 40 s.
+  expect(large.restarts.at(-1)).toBe(30_000 + 40_000);
+});

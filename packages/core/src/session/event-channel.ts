@@ -1,0 +1,83 @@
+/** The items of a channel that are held before its source is asked to stop; it may go on when half of them are gone. */
+const HIGH_WATER_MARK = 256;
+
+/** How a channel slows its source down. */
+export interface ChannelSource {
+  pause(): void;
+  resume(): void;
+}
+
+/**
+ * Carries events from a source that pushes to one consumer that pulls. It holds a bounded number: beyond it the source is paused,
+ * until the consumer has caught up.
+ */
+export class EventChannel<Event> {
+  readonly #source: ChannelSource;
+  readonly #events: Event[] = [];
+  /** The next event to hand out: taking from the front of an array would move all that follow. */
+  #head = 0;
+  #paused = false;
+  #end: { readonly error?: unknown } | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(source: ChannelSource) {
+    this.#source = source;
+  }
+
+  /** Adds an event; ignored after the end. */
+  push(event: Event): void {
+    if (this.#end !== undefined) return;
+    this.#events.push(event);
+    if (!this.#paused && this.#events.length - this.#head >= HIGH_WATER_MARK) {
+      this.#paused = true;
+      this.#source.pause();
+    }
+    this.#wake?.();
+  }
+
+  /** Ends the channel once its events are taken: with an error when there is one. The first end counts. */
+  end(end: { readonly error?: unknown } = {}): void {
+    this.#end ??= end;
+    this.#wake?.();
+  }
+
+  /** Drops what is held, and ends without an error. */
+  cancel(): void {
+    this.#events.length = 0;
+    this.#head = 0;
+    this.#end = {};
+    this.#wake?.();
+  }
+
+  /** The next event, waiting for one; undefined at the end. Throws the error that the channel ended with, once. */
+  async next(): Promise<{ readonly event: Event } | undefined> {
+    while (this.#head === this.#events.length) {
+      if (this.#end !== undefined) {
+        const { error } = this.#end;
+        const failed = "error" in this.#end;
+        this.#end = {};
+        if (failed) throw error;
+        return undefined;
+      }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    return { event: this.#take() };
+  }
+
+  #take(): Event {
+    const event = this.#events[this.#head] as Event;
+    this.#head++;
+    // Copying the rest down when half is spent costs each event one move in all.
+    if (this.#head * 2 >= this.#events.length) {
+      this.#events.splice(0, this.#head);
+      this.#head = 0;
+    }
+    if (this.#paused && this.#events.length - this.#head <= HIGH_WATER_MARK / 2) {
+      this.#paused = false;
+      this.#source.resume();
+    }
+    return event;
+  }
+}

@@ -1,0 +1,121 @@
+import { abortable } from "../abort/abortable.ts";
+import { withDeadline } from "../abort/deadline.ts";
+import type { ClientContext } from "../client-context.ts";
+import { type CallOptions, validateCallOptions } from "../client-options.ts";
+import { authorizationHeader } from "../credentials.ts";
+import { displayUrl } from "../endpoint-url.ts";
+import { APIError } from "../errors/api-error.ts";
+import { KotobaError } from "../errors/kotoba-error.ts";
+import { RateLimitError } from "../errors/rate-limit-error.ts";
+import { TimeoutError } from "../errors/timeout-error.ts";
+import { describeConnectionFailure } from "../http/connection-failure.ts";
+import { type AttemptOutcome, runWithRetries } from "../retry/run-with-retries.ts";
+import type { Socket } from "../socket/socket.ts";
+import { version } from "../version.ts";
+import type { SessionProtocol } from "./session-protocol.ts";
+import { SessionRunner } from "./session-runner.ts";
+
+/** How long one attempt to open a session may take, from the connection to the service's readiness. */
+export const DEFAULT_HANDSHAKE_TIMEOUT_MS = 15_000;
+/** No further attempt begins after so long. */
+const SET_UP_BUDGET_MS = 60_000;
+const DEFAULT_HIGH_WATER_MARK_BYTES = 2 ** 20;
+/** The largest frame that is taken from a server. */
+const MAX_FRAME_BYTES = 10 * 2 ** 20;
+
+/** Options of every call that opens a session. `signal` ends the session at any time. */
+export interface SessionOptions extends CallOptions {
+  /** How long one attempt to open the session may take, in milliseconds. Default 15,000. */
+  readonly timeoutMs?: number | undefined;
+  /** How many bytes may wait to leave before `sendAudio` waits. Default 1 MiB. */
+  readonly highWaterMarkBytes?: number | undefined;
+}
+
+/**
+ * Opens a session: connects, sets it up, and resolves when the service is ready for input. What fails for want of capacity, or on
+ * the way there, is tried again with a new connection, within a minute.
+ *
+ * @param createProtocol - Called for each connection.
+ * @throws {AuthError | RateLimitError | ProtocolError | APIError | TimeoutError} the service's own error where it gave one.
+ */
+export async function openSession<Event>(
+  context: ClientContext,
+  url: URL,
+  createProtocol: () => SessionProtocol<Event>,
+  options: SessionOptions,
+): Promise<SessionRunner<Event>> {
+  context.requireOpen();
+  validateCallOptions(options);
+  return await runWithRetries(
+    {
+      policy: { ...context.retryPolicy(options), maxElapsedMs: SET_UP_BUDGET_MS },
+      budget: context.retryBudget,
+      clock: context.clock,
+      random: context.random,
+      logger: context.logger,
+      signal: options.signal,
+      idempotent: true,
+      operation: `Session at ${displayUrl(url)}`,
+    },
+    () => attemptSession(context, url, createProtocol(), options),
+  );
+}
+
+async function attemptSession<Event>(
+  context: ClientContext,
+  url: URL,
+  protocol: SessionProtocol<Event>,
+  options: SessionOptions,
+): Promise<AttemptOutcome<SessionRunner<Event>>> {
+  const { clock, logger } = context;
+  const { signal, timeoutMs: limitMs = DEFAULT_HANDSHAKE_TIMEOUT_MS } = options;
+  const place = displayUrl(url);
+  const expired = () =>
+    new TimeoutError(`${place} did not get a session ready within ${limitMs} ms.`, {
+      phase: "handshake",
+      limitMs,
+    });
+  let socket: Socket | undefined;
+  try {
+    const session = await withDeadline({ clock, limitMs, signal, expired }, async (deadline) => {
+      const key = await abortable(context.apiKey(), deadline.signal);
+      socket = await context.openSocket({
+        url,
+        key,
+        headers: {
+          "user-agent": `kotoba-sdk-typescript/${version}`,
+          authorization: authorizationHeader(key, url),
+          ...context.headers(options),
+        },
+        maxFrameBytes: MAX_FRAME_BYTES,
+        signal: deadline.signal,
+      });
+      const runner = new SessionRunner({
+        socket,
+        protocol,
+        clock,
+        logger,
+        place,
+        finishLimitMs: context.timeoutMs,
+        highWaterMarkBytes: options.highWaterMarkBytes ?? DEFAULT_HIGH_WATER_MARK_BYTES,
+        signal,
+      });
+      await runner.ready();
+      return runner;
+    });
+    return { ok: true, value: session };
+  } catch (cause) {
+    socket?.terminate();
+    signal?.throwIfAborted();
+    const error = KotobaError.isInstance(cause) ? cause : unreachable(place, cause);
+    // A service that does not answer within the limit is not asked again: that would only be a longer silence.
+    const replayable = !TimeoutError.isInstance(error);
+    const retryAfterMs = RateLimitError.isInstance(error) ? error.retryAfterMs : undefined;
+    return { ok: false, error, delivery: "unsent", replayable, retryAfterMs };
+  }
+}
+
+function unreachable(place: string, cause: unknown): APIError {
+  const message = `The connection to ${place} failed: ${describeConnectionFailure(cause)}. Check the URL and the network.`;
+  return new APIError(message, { code: "connection_failed", cause, retryable: true });
+}

@@ -1,0 +1,20 @@
+/** What one frame means for its session. */
+export interface FrameMeaning<Event> {
+  readonly events: readonly Event[];
+  /** `ready`: set-up is done. `complete`: all the work is done, and nothing more comes. */
+  readonly milestone?: "ready" | "complete";
+}
+
+/**
+ * What a modality says on the wire, and understands: without sockets, timers or clocks. One for each connection.
+ */
+export interface SessionProtocol<Event> {
+  /** The frames that set the session up, sent as soon as the connection stands. */
+  readonly openingFrames: readonly string[];
+  /**
+   * Reads one text frame. Frames of unknown type mean nothing.
+   *
+   * @throws {KotobaError} for an error frame, and for one that breaks the contract: the session ends with it.
+   */
+  receive(text: string): FrameMeaning<Event>;
+}

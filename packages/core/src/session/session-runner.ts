@@ -1,0 +1,262 @@
+import { onAbort } from "../abort/on-abort.ts";
+import type { Clock } from "../clock.ts";
+import { ConfigurationError } from "../errors/configuration-error.ts";
+import { ConnectionLostError } from "../errors/connection-lost-error.ts";
+import type { KotobaError } from "../errors/kotoba-error.ts";
+import { TimeoutError } from "../errors/timeout-error.ts";
+import type { Logger } from "../logger.ts";
+import { DEAD_AFTER_MS, KeepAlive } from "../socket/keep-alive.ts";
+import { SendQueue } from "../socket/send-queue.ts";
+import type { Socket, SocketListener } from "../socket/socket.ts";
+import { EventChannel } from "./event-channel.ts";
+import type { SessionProtocol } from "./session-protocol.ts";
+import { newSessionCounters, type SessionCounters } from "./session-stats.ts";
+
+/** Where a session is in its life. */
+export type SessionState = "connecting" | "open" | "draining" | "closed";
+
+/** How long an orderly close may take before the connection is ended. */
+const CLOSE_TIMEOUT_MS = 500;
+
+/** What a session runs on. */
+export interface SessionSettings<Event> {
+  readonly socket: Socket;
+  readonly protocol: SessionProtocol<Event>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The peer's URL as it may be shown. */
+  readonly place: string;
+  /** How long the service may be silent once the input has ended, in milliseconds. */
+  readonly finishLimitMs: number;
+  /** `send` waits while so many bytes have not left. */
+  readonly highWaterMarkBytes: number;
+  /** Ends the session wherever it is. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Runs one connection of any modality: it reads frames through the protocol, delivers events to one consumer, and makes sure that
+ * everything that waits also ends: with the result, the server's error, a deadline, or the caller's abort.
+ */
+export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposable, SocketListener {
+  readonly counters: SessionCounters = newSessionCounters();
+  readonly #settings: SessionSettings<Event>;
+  readonly #sendQueue: SendQueue;
+  readonly #events: EventChannel<Event>;
+  readonly #keepAlive: KeepAlive;
+  /** Aborts when nothing can be sent any more; its reason is the error for who tries. */
+  readonly #over = new AbortController();
+  readonly #ready = deferred();
+  readonly #closed = deferred();
+  #state: SessionState = "connecting";
+  readonly #stopListening: () => void = () => {};
+  #cancelFinishTimer: () => void = () => {};
+  #cancelCloseTimer: () => void = () => {};
+
+  constructor(settings: SessionSettings<Event>) {
+    this.#settings = settings;
+    const { socket, clock, signal, highWaterMarkBytes } = settings;
+    this.#sendQueue = new SendQueue(highWaterMarkBytes);
+    this.#events = new EventChannel({ pause: () => this.#pause(), resume: () => this.#resume() });
+    this.#keepAlive = new KeepAlive(
+      clock,
+      () => socket.ping(),
+      () => this.#fail(silent(settings.place)),
+    );
+    socket.listen(this);
+    for (const frame of settings.protocol.openingFrames) this.#transmit(frame, 0);
+    this.#stopListening = onAbort(signal, () => this.#fail(signal?.reason));
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Bytes that wait to leave. */
+  get heldBytes(): number {
+    return this.#sendQueue.heldBytes;
+  }
+
+  /** Resolves when the service is ready for input; rejects with what prevented it. */
+  ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  /**
+   * Sends a frame; resolves when it has been handed to the connection, which waits while too much is under way.
+   *
+   * @throws what ended the session, when it has ended.
+   */
+  async send(frame: string): Promise<void> {
+    this.#requireOpen();
+    await this.#sendQueue.acquire(frame.length, this.#over.signal);
+    this.#transmit(frame, frame.length);
+  }
+
+  /** Sends the frame that ends the input. From here on the service must not be silent for longer than the limit. */
+  async finish(frame: string): Promise<void> {
+    await this.send(frame);
+    if (this.#state !== "open") return;
+    this.#state = "draining";
+    this.#restartFinishTimer();
+  }
+
+  /** Closes the connection, whatever is still to come. Resolves when it is closed, within half a second. */
+  async close(): Promise<void> {
+    this.#events.cancel();
+    this.#end(new ConfigurationError("The session is closed.", { code: "session_closed" }));
+    await this.#closed.promise;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** The events, for one consumer. Stopping early closes the session. */
+  [Symbol.asyncIterator](): AsyncIterator<Event, undefined> {
+    return {
+      next: async () => {
+        const next = await this.#events.next();
+        return next === undefined ? { done: true, value: undefined } : { done: false, value: next.event };
+      },
+      return: async () => {
+        await this.close();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  onText(text: string): void {
+    if (this.#state === "closed") return;
+    this.#keepAlive.signOfLife();
+    this.counters.framesReceived++;
+    try {
+      const { events, milestone } = this.#settings.protocol.receive(text);
+      for (const event of events) this.#events.push(event);
+      if (milestone === "ready") this.#becomeReady();
+      if (milestone === "complete") this.#complete();
+      else if (this.#state === "draining") this.#restartFinishTimer();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  onBinary(): void {
+    this.#keepAlive.signOfLife();
+    this.#settings.logger.debug("Ignored a binary frame", { url: this.#settings.place });
+  }
+
+  onPong(): void {
+    this.#keepAlive.signOfLife();
+  }
+
+  onClose(code: number, reason: string): void {
+    if (this.#state !== "closed") this.#fail(this.#lost(code, reason));
+    this.#cancelCloseTimer();
+    this.#closed.resolve();
+  }
+
+  #becomeReady(): void {
+    if (this.#state !== "connecting") return;
+    this.#state = "open";
+    this.#ready.resolve();
+  }
+
+  #complete(): void {
+    this.#events.end();
+    this.#end(
+      new ConfigurationError("The session is complete: it takes no more input.", { code: "session_closed" }),
+    );
+  }
+
+  /** Ends the session with an error. The consumer gets it after the events that came before. */
+  #fail(error: unknown): void {
+    if (this.#state === "closed") return;
+    this.#events.end({ error });
+    this.#end(error);
+    this.#settings.socket.terminate();
+  }
+
+  /** Nothing is sent and no frame is read from here on. */
+  #end(reason: unknown): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    const { socket, clock } = this.#settings;
+    this.#stopListening();
+    this.#keepAlive[Symbol.dispose]();
+    this.#cancelFinishTimer();
+    this.#ready.reject(reason);
+    this.#over.abort(reason);
+    this.#cancelCloseTimer = clock.schedule(() => socket.terminate(), CLOSE_TIMEOUT_MS);
+    // A reader that lags has stopped the socket, which must read to see the other side's close.
+    socket.resume();
+    socket.close();
+  }
+
+  #requireOpen(): void {
+    this.#over.signal.throwIfAborted();
+    if (this.#state === "open") return;
+    const message = "The input of this session has ended: nothing can be sent after commit.";
+    throw new ConfigurationError(message, { code: "input_ended" });
+  }
+
+  #transmit(frame: string, heldBytes: number): void {
+    this.counters.framesSent++;
+    this.#settings.socket.send(frame, () => this.#sendQueue.release(heldBytes));
+  }
+
+  #restartFinishTimer(): void {
+    this.#cancelFinishTimer();
+    const { clock, finishLimitMs, place } = this.#settings;
+    this.#cancelFinishTimer = clock.schedule(() => {
+      const message = `${place} did not finish: it was silent for ${finishLimitMs} ms after the end of the input.`;
+      this.#fail(new TimeoutError(message, { phase: "finish", limitMs: finishLimitMs }));
+    }, finishLimitMs);
+  }
+
+  #pause(): void {
+    this.#settings.socket.pause();
+    this.#keepAlive.pause();
+    this.#cancelFinishTimer();
+  }
+
+  #resume(): void {
+    if (this.#state === "closed") return;
+    this.#settings.socket.resume();
+    this.#keepAlive.resume();
+    if (this.#state === "draining") this.#restartFinishTimer();
+  }
+
+  #lost(closeCode: number, reason: string): ConnectionLostError {
+    const { place } = this.#settings;
+    const { sentSeconds, confirmedSeconds } = this.counters;
+    const because = reason === "" ? "" : `, "${reason}"`;
+    const message =
+      `${place} closed the connection (code ${closeCode}${because}) before its work was complete: ` +
+      `${sentSeconds.toFixed(1)} s of audio had been sent, ${confirmedSeconds.toFixed(1)} s were answered for.`;
+    return new ConnectionLostError(message, { closeCode, reason, sentSeconds, confirmedSeconds });
+  }
+}
+
+function silent(place: string): KotobaError {
+  const message = `${place} gave no sign of life for ${DEAD_AFTER_MS / 1000} s: the line is dead.`;
+  return new TimeoutError(message, { phase: "keepalive", limitMs: DEAD_AFTER_MS });
+}
+
+interface Deferred {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+function deferred(): Deferred {
+  let resolve: () => void = () => {};
+  let reject: (reason: unknown) => void = () => {};
+  const promise = new Promise<void>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  // Whether anybody waits is their business.
+  promise.catch(() => {});
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,40 @@
+/** What a socket tells its session. Each is called in the order of arrival; none after `onClose`. */
+export interface SocketListener {
+  /** One whole text frame. */
+  onText(text: string): void;
+  /** One whole binary frame. */
+  onBinary(): void;
+  /** A sign of life that is no frame. */
+  onPong(): void;
+  /** The end. `code` is 1006 when the line broke without a close frame. */
+  onClose(code: number, reason: string): void;
+}
+
+/** An open WebSocket, as far as a session needs it. */
+export interface Socket {
+  /** Whom to tell; set once, right after opening. What arrived before is told then. */
+  listen(listener: SocketListener): void;
+  /** Hands a text frame over. `onFlushed` is called once the system has taken it, or when it never will. */
+  send(text: string, onFlushed: () => void): void;
+  ping(): void;
+  /** Stops reading, so that the peer feels it. */
+  pause(): void;
+  resume(): void;
+  /** Begins an orderly close. */
+  close(): void;
+  /** Ends the connection at once. */
+  terminate(): void;
+}
+
+/** What a socket is opened with. */
+export interface SocketRequest {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The credential, to be kept out of what the server's answer puts into errors. */
+  readonly key: string;
+  readonly maxFrameBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** Opens sockets. Rejects with the service's refusal as a KotobaError, with the system's error, or with the signal's reason. */
+export type SocketOpener = (request: SocketRequest) => Promise<Socket>;
