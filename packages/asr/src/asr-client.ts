@@ -3,6 +3,11 @@ import { type CallOptions, ClientContext, type ClientOptions } from "@kotoba/cor
 import type { JobStatus } from "./jobs/job-status.ts";
 import { getJob, type JobIdResponse, type SubmitJobOptions, submitJob } from "./jobs/transcription-jobs.ts";
 import { type WaitForJobOptions, waitForJob } from "./jobs/wait-for-job.ts";
+import { AsrSession } from "./live/asr-session.ts";
+import type { LiveOptions } from "./live/live-options.ts";
+import type { LiveAudioSource } from "./live/live-source.ts";
+import { type FileStreamOptions, transcribeFileStream } from "./live/transcribe-file-stream.ts";
+import { transcribeStream } from "./live/transcribe-stream.ts";
 import { type WaitUntilReadyOptions, waitUntilReady } from "./readiness/wait-until-ready.ts";
 import { type TranscribeOptions, transcribe } from "./transcribe.ts";
 import type { TranscriptResult } from "./transcript-result.ts";
@@ -79,6 +84,33 @@ export class AsrClient implements AsyncDisposable {
    */
   waitForJob(jobId: string, options: WaitForJobOptions = {}): Promise<TranscriptResult> {
     return waitForJob(this.#context, jobId, this.#withUrl(options));
+  }
+
+  /**
+   * Opens a live recognition. Resolves when the service takes audio.
+   *
+   * @throws {TimeoutError} in phase `handshake`, when one attempt takes over `timeoutMs` (default 15,000).
+   */
+  stream(options: LiveOptions = {}): Promise<AsrSession> {
+    return AsrSession.open(this.#context, this.#withUrl(options));
+  }
+
+  /**
+   * The words of live audio, as they are recognised: deltas, to be put behind each other. Stopping early ends the session.
+   *
+   * @param audio - Any iterable or stream of chunks: samples, or `pcm16` bytes; mono, at `inputSampleRate`.
+   */
+  transcribeStream(audio: LiveAudioSource, options: LiveOptions = {}): AsyncIterable<string> {
+    return transcribeStream(this.#context, audio, this.#withUrl(options));
+  }
+
+  /**
+   * Sends a WAV file over the live route, at its own pace unless told otherwise, and gives the whole transcript.
+   *
+   * @param audio - As for {@link AsrClient.transcribe}.
+   */
+  transcribeFileStream(audio: AudioInput, options: FileStreamOptions = {}): Promise<TranscriptResult> {
+    return transcribeFileStream(this.#context, audio, this.#withUrl(options));
   }
 
   /**

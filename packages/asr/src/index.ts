@@ -7,6 +7,8 @@ export {
   type CallOptions,
   type ClientOptions,
   ConfigurationError,
+  ConnectionLostError,
+  type ConnectionLostErrorOptions,
   endpointFor,
   JobNotFoundError,
   KotobaError,
@@ -21,6 +23,9 @@ export {
   type RouteTransport,
   registerEndpoint,
   registeredRoutes,
+  type SessionOptions,
+  type SessionState,
+  type SessionStats,
   TimeoutError,
   type TimeoutErrorOptions,
   type TimeoutPhase,
@@ -36,6 +41,12 @@ export { toVtt } from "./captions/vtt.ts";
 export type { JobStatus } from "./jobs/job-status.ts";
 export type { JobIdResponse, SubmitJobOptions } from "./jobs/transcription-jobs.ts";
 export type { WaitForJobOptions } from "./jobs/wait-for-job.ts";
+export type { AsrSession } from "./live/asr-session.ts";
+export type { LiveAudioChunk } from "./live/audio-framer.ts";
+export type { AsrEvent } from "./live/live-events.ts";
+export type { LiveAudioFormat, LiveOptions, TurnDetection } from "./live/live-options.ts";
+export type { LiveAudioSource } from "./live/live-source.ts";
+export type { FileStreamOptions } from "./live/transcribe-file-stream.ts";
 export type { WaitUntilReadyOptions } from "./readiness/wait-until-ready.ts";
 export type { Segment } from "./segment.ts";
 export type { TranscribeOptions } from "./transcribe.ts";

@@ -18,7 +18,7 @@ export interface TranscriptResult {
 /** What is known of a transcript beside its words. */
 export interface TranscriptMetadata {
   /** How it was made. */
-  readonly mode: "job" | "one-shot";
+  readonly mode: "job" | "one-shot" | "live";
   /** ISO 639-1 code: what was asked for, or what the service found in mode `one-shot`. Unknown for a job that was only waited for. */
   readonly language?: string;
   /** How sure the service is of the language, from 0 to 1. Mode `one-shot` only. */

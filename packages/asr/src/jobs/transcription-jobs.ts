@@ -8,9 +8,9 @@ import {
   ProtocolError,
   sendRequest,
 } from "@kotoba/core";
+import { restBaseUrl, restUrl } from "../asr-urls.ts";
 import { openUpload } from "../open-upload.ts";
 import { holdsJobId, parseJobBody, parseJobIdBody } from "../protocol/transcription-job-bodies.ts";
-import { restBaseUrl, restUrl } from "../rest-base-url.ts";
 import { type UploadOptions, uploadReporter } from "../upload-options.ts";
 import { type JobStatus, jobStatusOf } from "./job-status.ts";
 

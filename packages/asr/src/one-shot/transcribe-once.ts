@@ -1,8 +1,8 @@
 import type { AudioSource } from "@kotoba/audio";
 import { type ClientContext, multipartUpload, requireDurationMs, sendRequest } from "@kotoba/core";
+import { restBaseUrl, restUrl } from "../asr-urls.ts";
 import { DEFAULT_JOB_TIMEOUT_MS } from "../jobs/wait-for-job.ts";
 import { parseSpeechToTextBody, type SpeechToTextBody } from "../protocol/speech-to-text-body.ts";
-import { restBaseUrl, restUrl } from "../rest-base-url.ts";
 import type { TranscriptResult } from "../transcript-result.ts";
 import { type UploadOptions, uploadReporter } from "../upload-options.ts";
 

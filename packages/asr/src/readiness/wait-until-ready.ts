@@ -10,7 +10,7 @@ import {
   WorkerStartupError,
   withDeadline,
 } from "@kotoba/core";
-import { restBaseUrl, restUrl } from "../rest-base-url.ts";
+import { restBaseUrl, restUrl } from "../asr-urls.ts";
 
 /** How a deployment's start is waited for. */
 export interface WaitUntilReadyOptions extends CallOptions {

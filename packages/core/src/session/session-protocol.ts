@@ -3,6 +3,8 @@ export interface FrameMeaning<Event> {
   readonly events: readonly Event[];
   /** `ready`: set-up is done. `complete`: all the work is done, and nothing more comes. */
   readonly milestone?: "ready" | "complete";
+  /** Whether the audio that was sent so far has been answered for with finished text or sound. */
+  readonly answersAudio?: boolean;
 }
 
 /**

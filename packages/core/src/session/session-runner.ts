@@ -10,7 +10,7 @@ import { SendQueue } from "../socket/send-queue.ts";
 import type { Socket, SocketListener } from "../socket/socket.ts";
 import { EventChannel } from "./event-channel.ts";
 import type { SessionProtocol } from "./session-protocol.ts";
-import { newSessionCounters, type SessionCounters } from "./session-stats.ts";
+import type { SessionStats } from "./session-stats.ts";
 
 /** Where a session is in its life. */
 export type SessionState = "connecting" | "open" | "draining" | "closed";
@@ -39,7 +39,13 @@ export interface SessionSettings<Event> {
  * everything that waits also ends: with the result, the server's error, a deadline, or the caller's abort.
  */
 export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposable, SocketListener {
-  readonly counters: SessionCounters = newSessionCounters();
+  readonly #counts = {
+    audioBytesSent: 0,
+    sentSeconds: 0,
+    confirmedSeconds: 0,
+    framesSent: 0,
+    framesReceived: 0,
+  };
   readonly #settings: SessionSettings<Event>;
   readonly #sendQueue: SendQueue;
   readonly #events: EventChannel<Event>;
@@ -49,6 +55,8 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   readonly #ready = deferred();
   readonly #closed = deferred();
   #state: SessionState = "connecting";
+  #firstAudioTime: number | undefined;
+  #firstEventLatencyMs: number | undefined;
   readonly #stopListening: () => void = () => {};
   #cancelFinishTimer: () => void = () => {};
   #cancelCloseTimer: () => void = () => {};
@@ -72,9 +80,22 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     return this.#state;
   }
 
-  /** Bytes that wait to leave. */
-  get heldBytes(): number {
-    return this.#sendQueue.heldBytes;
+  /** Aborts when nothing can be sent any more, with what ended the session as its reason. */
+  get ended(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  stats(): SessionStats {
+    const latency = this.#firstEventLatencyMs;
+    const first = latency === undefined ? {} : { firstEventLatencyMs: latency };
+    return { ...this.#counts, heldBytes: this.#sendQueue.heldBytes, ...first };
+  }
+
+  /** Counts audio that a frame has carried. */
+  countAudio(bytes: number, seconds: number): void {
+    this.#firstAudioTime ??= this.#settings.clock.now();
+    this.#counts.audioBytesSent += bytes;
+    this.#counts.sentSeconds += seconds;
   }
 
   /** Resolves when the service is ready for input; rejects with what prevented it. */
@@ -88,7 +109,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
    * @throws what ended the session, when it has ended.
    */
   async send(frame: string): Promise<void> {
-    this.#requireOpen();
+    this.requireOpen();
     await this.#sendQueue.acquire(frame.length, this.#over.signal);
     this.#transmit(frame, frame.length);
   }
@@ -129,9 +150,13 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   onText(text: string): void {
     if (this.#state === "closed") return;
     this.#keepAlive.signOfLife();
-    this.counters.framesReceived++;
+    this.#counts.framesReceived++;
     try {
-      const { events, milestone } = this.#settings.protocol.receive(text);
+      const { events, milestone, answersAudio } = this.#settings.protocol.receive(text);
+      if (answersAudio) this.#counts.confirmedSeconds = this.#counts.sentSeconds;
+      if (events.length > 0 && this.#firstAudioTime !== undefined) {
+        this.#firstEventLatencyMs ??= this.#settings.clock.now() - this.#firstAudioTime;
+      }
       for (const event of events) this.#events.push(event);
       if (milestone === "ready") this.#becomeReady();
       if (milestone === "complete") this.#complete();
@@ -193,7 +218,8 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     socket.close();
   }
 
-  #requireOpen(): void {
+  /** @throws what ended the session or its input. */
+  requireOpen(): void {
     this.#over.signal.throwIfAborted();
     if (this.#state === "open") return;
     const message = "The input of this session has ended: nothing can be sent after commit.";
@@ -201,7 +227,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   }
 
   #transmit(frame: string, heldBytes: number): void {
-    this.counters.framesSent++;
+    this.#counts.framesSent++;
     this.#settings.socket.send(frame, () => this.#sendQueue.release(heldBytes));
   }
 
@@ -229,7 +255,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
 
   #lost(closeCode: number, reason: string): ConnectionLostError {
     const { place } = this.#settings;
-    const { sentSeconds, confirmedSeconds } = this.counters;
+    const { sentSeconds, confirmedSeconds } = this.#counts;
     const because = reason === "" ? "" : `, "${reason}"`;
     const message =
       `${place} closed the connection (code ${closeCode}${because}) before its work was complete: ` +

@@ -1,10 +1,10 @@
 /** What a session has done so far. */
 export interface SessionStats {
-  /** Bytes of audio that were sent, as samples. */
+  /** Bytes of audio that were sent, before they were framed. */
   readonly audioBytesSent: number;
   /** Seconds of audio that were sent. */
   readonly sentSeconds: number;
-  /** Seconds of audio that the service has answered for with finished text or sound. */
+  /** Seconds of audio that had been sent when finished text or sound came last: what the service has answered for, at most. */
   readonly confirmedSeconds: number;
   readonly framesSent: number;
   readonly framesReceived: number;
@@ -12,18 +12,4 @@ export interface SessionStats {
   readonly heldBytes: number;
   /** From the first audio to the first text or sound, in milliseconds; absent before. */
   readonly firstEventLatencyMs?: number;
-}
-
-/** The running counts behind {@link SessionStats}. */
-export interface SessionCounters {
-  audioBytesSent: number;
-  sentSeconds: number;
-  confirmedSeconds: number;
-  framesSent: number;
-  framesReceived: number;
-}
-
-/** Counts from zero. */
-export function newSessionCounters(): SessionCounters {
-  return { audioBytesSent: 0, sentSeconds: 0, confirmedSeconds: 0, framesSent: 0, framesReceived: 0 };
 }

@@ -26,3 +26,20 @@ export function restUrl(base: URL, ...path: readonly string[]): URL {
   url.pathname = [base.pathname.replace(/\/+$/, ""), ...path.map(encodeURIComponent)].join("/");
   return url;
 }
+
+/**
+ * The URL of live recognition, for example `wss://HOST/v1/realtime`: from the call's or client's `url`, else the route table. A REST base
+ * stands for the live URL below it.
+ *
+ * @throws {UnsupportedRouteError} when no URL is known. @throws {ConfigurationError} when it cannot be used.
+ */
+export function liveUrl(context: ClientContext, url: string | undefined): URL {
+  const live =
+    url === undefined
+      ? context.secureUrl(context.routes.endpointFor("asr", null, null), "WebSocket URL of asr")
+      : context.secureUrl(url, "option url");
+  if (live.protocol === "ws:" || live.protocol === "wss:") return live;
+  const below = restUrl(restBaseUrl(context, url), "realtime");
+  below.protocol = below.protocol === "http:" ? "ws:" : "wss:";
+  return below;
+}
