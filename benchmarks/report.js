@@ -14,8 +14,8 @@ export function printTable(rows) {
     ["what", "ours", "baseline", "ratio", "goal"],
     ...rows.map(({ what, ours, baseline, goal }) => [
       what,
-      ours.toFixed(0),
-      baseline.toFixed(0),
+      ours.toFixed(ours < 100 ? 1 : 0),
+      baseline.toFixed(baseline < 100 ? 1 : 0),
       (ours / baseline).toFixed(2),
       goal,
     ]),

@@ -19,7 +19,8 @@ try {
   const clip = join(folder, "goforward.wav");
   const samples = bytesToInt16(await readFile(recording.path));
   await writeFile(clip, encodeWav(samples, { sampleRate: 16_000, channels: 1, encoding: "pcm16" }));
-  say(`1. A recording of a person: goforward.wav, ${(samples.length / 16_000).toFixed(1)} s.`);
+  const seconds = samples.length / 16_000;
+  say(`1. A recording of a person: goforward.wav, ${seconds.toFixed(1)} s.`);
 
   say(`2. The emulator listens on ${emulator.url}, with a real English recogniser inside.`);
 
@@ -40,6 +41,18 @@ try {
   });
   for (const { text, start, end } of segments)
     say(`     ${start.toFixed(2)} - ${end.toFixed(2)} s   ${text}`);
+
+  say(`5. And live, as if it were being spoken now, over a WebSocket; the audio ends at ${seconds.toFixed(2)} s:`);
+  let startTime = 0;
+  await client.asr.transcribeFileStream(clip, {
+    language: "en",
+    onEvent(event) {
+      if (event.type === "session_ready") startTime = performance.now();
+      if (event.type !== "partial_transcript" && event.type !== "final_transcript") return;
+      const at = ((performance.now() - startTime) / 1000).toFixed(2);
+      say(`     ${at} s   ${event.type === "final_transcript" ? `"${event.text}"` : event.text.trim()}`);
+    },
+  });
 
   const errors = wordErrorRate(recording.transcript, result.text);
   say(`   The person said "${recording.transcript}": ${(100 * errors).toFixed(0)} % word errors.`);
