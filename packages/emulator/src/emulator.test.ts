@@ -102,13 +102,20 @@ describe("jobs", () => {
   });
 
   it("answer 202 while the engine works, and are cut off by the closing of the emulator", async () => {
-    const busy = new BusyEngine();
+    const busy = new BusyEngine({ obeysSignal: true });
     const emulator = await start({ engines: [busy] });
     const { body } = await post(`${emulator.url}/v1/transcription_jobs`, { language: "en" });
     const answer = await get(`${emulator.url}/v1/transcription_jobs/${body.job_id}`);
     expect([answer.status, answer.body]).toEqual([202, { state: "processing" }]);
     await emulator.close();
     expect(busy.disposedRecognitions).toBe(1);
+  });
+
+  it("do not hold up the closing, also with an engine that ignores its signal", async () => {
+    const emulator = await start({ engines: [new BusyEngine({ obeysSignal: false })] });
+    await post(`${emulator.url}/v1/transcription_jobs`, { language: "en" });
+    await emulator.close();
+    expect(await readdir(temporary)).toEqual([]);
   });
 
   it("end in an error that says what to do, in a language that no engine understands", async () => {
@@ -215,7 +222,47 @@ describe("requests that are wrong", () => {
     expect((await get(`${emulator.url}/v2/nowhere`)).body).toEqual({ detail: "Not Found" });
   });
 
-  it("are told when the file is too large, before it has all come", async () => {
+  it("may hold other files and fields beside the recording, in any order", async () => {
+    await using emulator = await start();
+    const filler = new Blob([new Uint8Array(64_000)]);
+    for (const names of [
+      ["cover", "file", "cover"],
+      ["file", "file"],
+      ["file", "cover"],
+    ]) {
+      const form = new FormData();
+      for (const name of names) form.append(name, name === "file" ? new Blob([tone(1)]) : filler, "f");
+      form.append("language", "en");
+      const headers = { authorization: "Bearer k" };
+      const response = await fetch(`${emulator.url}/v1/transcription_jobs`, {
+        method: "POST",
+        headers,
+        body: form,
+      });
+      expect(response.status).toBe(202);
+    }
+  });
+
+  it("are told when they end within another file, or name no job that can be", async () => {
+    await using emulator = await start();
+    const headers = { authorization: "Bearer k", "content-type": "multipart/form-data; boundary=b" };
+    const body = '--b\r\nContent-Disposition: form-data; name="cover"; filename="c"\r\n\r\nabc';
+    const response = await fetch(`${emulator.url}/v1/transcription_jobs`, { method: "POST", headers, body });
+    expect(response.status).toBe(400);
+    for (const id of ["%E0%A4%A", "%", "a%2Fb"]) {
+      expect((await get(`${emulator.url}/v1/transcription_jobs/${id}`)).status).toBe(404);
+    }
+  });
+
+  it("are told when the file cannot be kept", async () => {
+    await using emulator = await start();
+    const [folder = ""] = await readdir(temporary);
+    await rm(join(temporary, folder), { recursive: true });
+    const { status } = await post(`${emulator.url}/v1/transcription_jobs`, { language: "en" });
+    expect(status).toBe(500);
+  });
+
+  it("are told when the file is too large", async () => {
     await using emulator = await start({ maxUploadBytes: 100_000 });
     const { status, body } = await post(`${emulator.url}/v1/transcription_jobs`, { file: tone(60) });
     expect([status, body.detail]).toEqual([413, expect.stringContaining("100000")]);
@@ -268,10 +315,17 @@ class BusyEngine implements RecognitionEngine {
   readonly name = "busy";
   readonly languages = ["en"];
   disposedRecognitions = 0;
+  readonly #obeysSignal: boolean;
+
+  constructor({ obeysSignal }: { obeysSignal: boolean }) {
+    this.#obeysSignal = obeysSignal;
+  }
 
   async open({ signal }: { signal?: AbortSignal }): Promise<Recognition> {
     const never = () =>
-      new Promise<never>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+      new Promise<never>((_, reject) => {
+        if (this.#obeysSignal) signal?.addEventListener("abort", () => reject(signal.reason));
+      });
     return {
       accept: never,
       finish: never,

@@ -10,6 +10,7 @@ import { createPocketsphinxEngine } from "./engines/pocketsphinx/pocketsphinx-en
 import type { RecognitionEngine } from "./engines/recognition-engine.ts";
 import { httpListener } from "./http/http-listener.ts";
 import { RateLimiter } from "./http/rate-limiter.ts";
+import { UpgradeListener } from "./socket/upgrade-listener.ts";
 import { JobStore } from "./transcription/job-store.ts";
 
 /** How an emulator runs. */
@@ -29,6 +30,11 @@ export interface EmulatorOptions {
   readonly maxUploadBytes?: number | undefined;
   /** Requests that each key may make within a second; beyond it HTTP 429 (the service allows about 30). Default: any number. */
   readonly requestsPerSecond?: number | undefined;
+  /**
+   * Live sessions that may be open at once; a further one is refused with HTTP 429 at its handshake. Default: any number. More than the
+   * engine can run at once are served all the same: those beyond wait for their text.
+   */
+  readonly maxLiveSessions?: number | undefined;
   /** Told of failures of the emulator itself. Default: silence. */
   readonly logger?: Logger | undefined;
 }
@@ -39,7 +45,7 @@ export interface Emulator extends AsyncDisposable {
   readonly url: string;
   /** The environment variables that make any client of this machine talk to it. */
   readonly env: Readonly<Record<string, string>>;
-  /** Stops it: connections are cut, jobs and engines ended, files removed. */
+  /** Stops it: live sessions are closed (1001), connections cut, jobs and engines ended, files removed. */
   close(): Promise<void>;
 }
 
@@ -67,13 +73,23 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
   const rateLimiter = requestsPerSecond === undefined ? undefined : new RateLimiter(requestsPerSecond);
   const server = createServer(httpListener(state, { apiKey, rateLimiter }, logger));
+  const upgrades = new UpgradeListener({
+    engines: state.engines,
+    apiKey,
+    maxLiveSessions: options.maxLiveSessions,
+    logger,
+  });
+  server.on("upgrade", (request, socket, head) => upgrades.handle(request, socket, head));
   // An upload may take as long as it makes progress.
   server.requestTimeout = 0;
 
   async function close(): Promise<void> {
     closing.abort(new Error("The emulator is closing."));
     server.closeAllConnections();
-    if (server.listening) await promisify(server.close.bind(server))();
+    await Promise.all([
+      upgrades.close(),
+      server.listening ? promisify(server.close.bind(server))() : undefined,
+    ]);
     await ownEngine?.[Symbol.asyncDispose]();
     await state.jobs.settled();
     await rm(state.uploadFolder, { recursive: true, force: true });
@@ -87,7 +103,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     throw new ConfigurationError(`The emulator cannot listen on ${host}:${port}: ${reason}`, { cause });
   }
   const url = originOf(server);
-  const env = { KOTOBA_API_KEY: apiKey ?? ANY_KEY, KOTOBA_ASR_REST_URL: `${url}/v1` };
+  const env = {
+    KOTOBA_API_KEY: apiKey ?? ANY_KEY,
+    KOTOBA_ASR_REST_URL: `${url}/v1`,
+    KOTOBA_ASR_URL: `${url.replace("http", "ws")}/v1/realtime`,
+  };
   let closed: Promise<void> | undefined;
   const closeOnce = () => {
     closed ??= close();

@@ -11,6 +11,11 @@ export function engineFor(
   return engines.find((engine) => engine.languages.includes(language));
 }
 
+/** The language that is taken to be spoken when the client does not say. */
+export function defaultLanguage(engines: readonly RecognitionEngine[]): string {
+  return engines[0]?.languages[0] ?? "en";
+}
+
 /** What to tell a user whose language no engine understands. */
 export function engineUnavailable(engines: readonly RecognitionEngine[], language: string): string {
   const languages = [...new Set(engines.flatMap((engine) => engine.languages))].sort();

@@ -40,17 +40,19 @@ async function answer(
     return await route(state, request);
   } catch (error) {
     if (error instanceof HttpFailure) return error;
+    // A client that broke off hears nothing any more, and it is no failure of this side.
+    if (request.destroyed) return { status: 400, body: { detail: "The request broke off." } };
     logger.error("The emulator failed", { reason: String(error) });
     return { status: 500, body: { detail: "Internal Server Error" } };
   }
 }
 
 async function route(state: EmulatorState, request: IncomingMessage): Promise<HttpAnswer> {
-  const { pathname } = new URL(request.url ?? "/", "http://emulator");
+  const { pathname } = requestUrl(request);
   const jobId = /^\/v1\/transcription_jobs\/([^/]+)$/.exec(pathname)?.[1];
   if (jobId !== undefined) {
     allowMethod(request, "GET");
-    return getTranscriptionJob(state, decodeURIComponent(jobId));
+    return getTranscriptionJob(state, jobId);
   }
   switch (pathname) {
     case "/v1/transcription_jobs":
@@ -65,6 +67,11 @@ async function route(state: EmulatorState, request: IncomingMessage): Promise<Ht
     default:
       throw new HttpFailure(404, { detail: "Not Found" });
   }
+}
+
+function requestUrl({ url = "/" }: IncomingMessage): URL {
+  if (!URL.canParse(url, "http://emulator")) throw new HttpFailure(400, { detail: "Bad Request" });
+  return new URL(url, "http://emulator");
 }
 
 function allowMethod(request: IncomingMessage, method: string): void {

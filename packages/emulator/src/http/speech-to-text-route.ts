@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { SpeechToTextBody, WordBody } from "@kotoba/asr/protocol";
 import { AudioFormatError } from "@kotoba/core";
 import type { EmulatorState } from "../emulator-state.ts";
-import { engineFor, engineUnavailable } from "../engines/engine-selection.ts";
+import { defaultLanguage, engineFor, engineUnavailable } from "../engines/engine-selection.ts";
 import type { RecognizedWord } from "../engines/recognition-engine.ts";
 import { wordSeparator } from "../engines/word-separator.ts";
 import { recognizeRecording } from "../transcription/recognize-recording.ts";
@@ -23,7 +23,7 @@ const MAX_AUDIO_SECONDS = 120;
 export async function speechToText(state: EmulatorState, request: IncomingMessage): Promise<HttpAnswer> {
   await using form = await receiveUpload(request, state.uploadFolder, state.maxUploadBytes);
   const withTimestamps = form.flag("with_timestamps");
-  const language = form.field("language") ?? state.engines[0]?.languages[0] ?? "en";
+  const language = form.field("language") ?? defaultLanguage(state.engines);
   const engine = engineFor(state.engines, language);
   if (engine === undefined) {
     throw codedFailure(400, "engine_unavailable", engineUnavailable(state.engines, language));

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { JobBody, JobIdBody } from "@kotoba/asr/protocol";
+import { abortable } from "@kotoba/core";
 import type { EmulatorState } from "../emulator-state.ts";
 import { engineFor, engineUnavailable, SERVICE_LANGUAGES } from "../engines/engine-selection.ts";
 import type { RecognizedUtterance } from "../engines/recognition-engine.ts";
@@ -27,7 +28,9 @@ export async function submitTranscriptionJob(
       throw validationFailure("human_name", "Input should be 'kana'", "literal_error");
     }
     const body: JobIdBody = {
-      job_id: state.jobs.start(() => transcribe(state, form, language, withTimestamps)),
+      job_id: state.jobs.start(() =>
+        abortable(transcribe(state, form, language, withTimestamps), state.closing),
+      ),
     };
     return { status: 202, body };
   } catch (error) {
@@ -38,6 +41,7 @@ export async function submitTranscriptionJob(
 
 /** `GET /v1/transcription_jobs/{job_id}` */
 export function getTranscriptionJob(state: EmulatorState, jobId: string): HttpAnswer {
+  // The ids that are given out need no decoding.
   const body = state.jobs.get(jobId);
   if (body === undefined) throw new HttpFailure(404, { detail: "Job not found" });
   return { status: body.state === "processing" ? 202 : 200, body };

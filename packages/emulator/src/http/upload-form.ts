@@ -61,13 +61,14 @@ async function spool(
   }
   const form = new Busboy({
     headers: { ...request.headers, "content-type": contentType },
-    limits: { fileSize: maxUploadBytes, files: 1 },
+    limits: { fileSize: maxUploadBytes },
   });
   const stop = new AbortController();
   let saved: Promise<number> | undefined;
   form.on("field", (name, value) => fields.set(name, value));
   form.on("file", (name, content) => {
-    if (name !== "file") {
+    content.on("error", (error) => stop.abort(error));
+    if (name !== "file" || saved !== undefined) {
       content.resume();
       return;
     }
@@ -76,8 +77,7 @@ async function spool(
     });
     stop.signal.addEventListener("abort", () => content.destroy(), { once: true });
     saved = save(content, filePath);
-    // When the form fails, that is what is reported.
-    saved.catch(() => {});
+    saved.catch((error) => stop.abort(error));
   });
   request.once("error", (error) => stop.abort(error));
   request.pipe(form);
