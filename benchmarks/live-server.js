@@ -1,4 +1,4 @@
-// A live recognition server that understands nothing: it gets a session ready, drops the audio, and answers the commit. With
+// A live recognition server that understands nothing: it gets a session ready, drops the audio, and answers the commit with the number of audio frames that came. With
 // `?deltas=N` it sends so many deltas when the first audio comes. Ends with its parent.
 
 import { WebSocketServer } from "ws";
@@ -8,6 +8,7 @@ const server = new WebSocketServer({ host: "127.0.0.1", port: 0, perMessageDefla
 server.on("connection", (socket, request) => {
   const deltas = Number(new URL(request.url ?? "/", "ws://server").searchParams.get("deltas"));
   let sent = false;
+  let frames = 0;
   socket.on("error", () => {});
   socket.on("message", (data) => {
     const length = Array.isArray(data) ? 0 : data.byteLength;
@@ -15,10 +16,11 @@ server.on("connection", (socket, request) => {
     if (head.includes("session.update")) {
       socket.send('{"type":"transcription_session.updated","event_id":"e","session":{}}');
     } else if (head.includes("buffer.commit")) {
-      socket.send('{"type":"input_audio_buffer.committed","event_id":"e"}');
-    } else if (!sent && deltas > 0) {
+      socket.send(JSON.stringify({ type: "input_audio_buffer.committed", event_id: "e", frames }));
+    } else {
+      frames++;
+      if (!sent && deltas > 0) sendDeltas(socket, deltas);
       sent = true;
-      sendDeltas(socket, deltas);
     }
   });
 });

@@ -35,17 +35,41 @@ export async function liveRows() {
       }
       measured.push({ what, ours: median(values.sdk), baseline: median(values.ws), goal });
     }
-    return measured;
+    return [...measured, ...(await activeRows(url))];
   } finally {
     server.disconnect();
   }
 }
 
 /**
+ * 200 sessions at once, in real time for a minute, one way after the other.
+ *
+ * @param {string} url
+ * @returns {Promise<import("./report.js").Row[]>}
+ */
+async function activeRows(url) {
+  const ours = await measure("sdk", "active", url);
+  const plain = await measure("ws", "active", url);
+  const what = "200 sessions for 60 s";
+  const row = (/** @type {string} */ name, /** @type {string} */ field, /** @type {string} */ goal) => ({
+    what: `${what}: ${name}`,
+    ours: ours[field],
+    baseline: plain[field],
+    goal,
+  });
+  return [
+    row("memory of one, KB, beside ws", "kilobytesPerSession", "at most 1.3"),
+    row("CPU of all, % of a core, beside ws", "cpuPercent", ""),
+    row("event loop delay, p99, ms, beside ws", "loopDelayMs", ""),
+    row("chunks lost", "lostChunks", "0"),
+  ];
+}
+
+/**
  * @param {"sdk" | "ws"} way
  * @param {string} task
  * @param {string} url
- * @returns {Promise<number>}
+ * @returns {Promise<any>} A number, or several by name, as live-client.js says.
  */
 async function measure(way, task, url) {
   // The baseline masks as ws does where bufferutil is not installed.

@@ -27,7 +27,18 @@ export {
   type WaitForJobOptions,
   type WaitUntilReadyOptions,
 } from "@kotoba/asr";
-export type { AudioInput } from "@kotoba/audio";
+export {
+  type AudioInput,
+  type AudioSource,
+  type AudioSourceOptions,
+  chunkByDuration,
+  downmix,
+  openAudioSource,
+  type PaceOptions,
+  paceRealtime,
+  readWav,
+  type WavReader,
+} from "@kotoba/audio";
 export {
   APIError,
   type ApiKey,

@@ -1,0 +1,39 @@
+import { startScriptedHttpServer } from "@kotoba/core/testing";
+import { describe, expect, it } from "vitest";
+import { KotobaClient } from "./kotoba-client.ts";
+
+describe("KotobaClient", () => {
+  it("finds recognition at the usual path of a deployment, unless told where it is", async () => {
+    await using server = await startScriptedHttpServer({ status: 202, body: {} });
+    await using whole = new KotobaClient({ apiKey: "k", url: server.url });
+    await whole.asr.getJob("j");
+    await using apart = new KotobaClient({
+      apiKey: "k",
+      url: "https://elsewhere.example",
+      asrUrl: `${server.url}/asr/v1`,
+    });
+    await apart.asr.getJob("j");
+    expect(server.requests.map(({ path }) => path)).toEqual([
+      "/v1/transcription_jobs/j",
+      "/asr/v1/transcription_jobs/j",
+    ]);
+  });
+
+  it("ends the calls under way when it is closed; closing a part of it closes nothing", async () => {
+    await using server = await startScriptedHttpServer({ status: 202, body: {} }, "hang");
+    const client = new KotobaClient({ apiKey: "k", url: server.url });
+    await client.asr.close();
+    expect(await client.asr.getJob("j")).toEqual({ state: "processing" });
+    await server.requestArrives();
+    const hanging = client.asr.getJob("j").catch((error: unknown) => error);
+    await server.requestArrives();
+    await client.close();
+    expect(await hanging).toMatchObject({ name: "ConfigurationError", code: "client_closed" });
+    await expect(client.asr.getJob("j")).rejects.toMatchObject({ code: "client_closed" });
+  });
+
+  it("refuses bad options at once, naming them", () => {
+    expect(() => new KotobaClient({ timeoutMs: Number.NaN })).toThrow("timeoutMs");
+    expect(() => new KotobaClient({ maxRetries: -1 })).toThrow("maxRetries");
+  });
+});
