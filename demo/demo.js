@@ -42,7 +42,9 @@ try {
   for (const { text, start, end } of segments)
     say(`     ${start.toFixed(2)} - ${end.toFixed(2)} s   ${text}`);
 
-  say(`5. And live, as if it were being spoken now, over a WebSocket; the audio ends at ${seconds.toFixed(2)} s:`);
+  say(
+    `5. And live, as if it were being spoken now, over a WebSocket; the audio ends at ${seconds.toFixed(2)} s:`,
+  );
   let startTime = 0;
   await client.asr.transcribeFileStream(clip, {
     language: "en",

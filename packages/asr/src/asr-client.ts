@@ -22,7 +22,7 @@ export interface AsrClientOptions extends ClientOptions {
 }
 
 /**
- * Speech recognition: recordings become text.
+ * Speech recognition: recordings become text, and so does speech while it is being spoken.
  *
  * Every method may reject with `AuthError`, `RateLimitError`, `ProtocolError` or `APIError` (by what the service answers),
  * `TimeoutError`, `UnsupportedRouteError` (no URL is known), `ConfigurationError` (a bad option, found before anything is sent),
@@ -46,6 +46,7 @@ export class AsrClient implements AsyncDisposable {
     this.#context = context ?? new ClientContext(options);
     this.#ownsContext = context === undefined;
     this.#url = options.url;
+    if (options.url !== undefined) this.#context.secureUrl(options.url, "option url");
   }
 
   /**
@@ -87,7 +88,7 @@ export class AsrClient implements AsyncDisposable {
   }
 
   /**
-   * Opens a live recognition. Resolves when the service takes audio.
+   * Opens a live recognition. Resolves when the service takes audio: 24 kHz mono, unless `inputSampleRate` says what yours has.
    *
    * @throws {TimeoutError} in phase `handshake`, when one attempt takes over `timeoutMs` (default 15,000).
    */
@@ -96,16 +97,19 @@ export class AsrClient implements AsyncDisposable {
   }
 
   /**
-   * The words of live audio, as they are recognised: deltas, to be put behind each other. Stopping early ends the session.
+   * The words of live audio, as soon as they are recognised: deltas, to be put behind each other. For the text that the service
+   * settles on at the end of each turn, use {@link AsrClient.stream} and `final_transcript`. Stopping early ends the session.
    *
-   * @param audio - Any iterable or stream of chunks: samples, or `pcm16` bytes; mono, at `inputSampleRate`.
+   * @param audio - Any iterable or stream of chunks: samples, or `pcm16` bytes without a header; mono, at `inputSampleRate` (24 kHz
+   *   unless given). For a file, see {@link AsrClient.transcribeFileStream}.
    */
   transcribeStream(audio: LiveAudioSource, options: LiveOptions = {}): AsyncIterable<string> {
     return transcribeStream(this.#context, audio, this.#withUrl(options));
   }
 
   /**
-   * Sends a WAV file over the live route, at its own pace unless told otherwise, and gives the whole transcript.
+   * Sends a WAV file over the live route, at its own pace unless told otherwise, and gives the whole transcript. It has no
+   * segments: live recognition makes no timings.
    *
    * @param audio - As for {@link AsrClient.transcribe}.
    */

@@ -38,12 +38,19 @@ export type { CaptionOptions } from "./captions/caption-options.ts";
 export type { CaptionInput } from "./captions/caption-segments.ts";
 export { toSrt } from "./captions/srt.ts";
 export { toVtt } from "./captions/vtt.ts";
-export type { JobStatus } from "./jobs/job-status.ts";
+export type { DoneJob, FailedJob, JobStatus, ProcessingJob } from "./jobs/job-status.ts";
 export type { JobIdResponse, SubmitJobOptions } from "./jobs/transcription-jobs.ts";
 export type { WaitForJobOptions } from "./jobs/wait-for-job.ts";
 export type { AsrSession } from "./live/asr-session.ts";
 export type { LiveAudioChunk } from "./live/audio-framer.ts";
-export type { AsrEvent } from "./live/live-events.ts";
+export type {
+  AsrEvent,
+  CommittedEvent,
+  DoneEvent,
+  FinalTranscriptEvent,
+  PartialTranscriptEvent,
+  SessionReadyEvent,
+} from "./live/live-events.ts";
 export type { LiveAudioFormat, LiveOptions, TurnDetection } from "./live/live-options.ts";
 export type { LiveAudioSource } from "./live/live-source.ts";
 export type { FileStreamOptions } from "./live/transcribe-file-stream.ts";
@@ -51,5 +58,12 @@ export type { WaitUntilReadyOptions } from "./readiness/wait-until-ready.ts";
 export type { Segment } from "./segment.ts";
 export type { TranscribeOptions } from "./transcribe.ts";
 export type { TranscriptMetadata, TranscriptResult } from "./transcript-result.ts";
-export type { OnTranscriptionProgress, TranscriptionProgress } from "./transcription-progress.ts";
+export type {
+  DoneProgress,
+  OnTranscriptionProgress,
+  ProcessingProgress,
+  StartingProgress,
+  TranscriptionProgress,
+  UploadingProgress,
+} from "./transcription-progress.ts";
 export type { StylePreference, UploadOptions } from "./upload-options.ts";

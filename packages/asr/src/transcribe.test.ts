@@ -163,7 +163,10 @@ describe("transcribe, mode job", () => {
     }
     const typo = { mode: "oneshot" } as unknown as { mode: "job" };
     await expect(at.asr.transcribe(clip, typo)).rejects.toThrow('"oneshot"');
-    for (const jobId of ["", " ", ".", ".."])
+    const untyped = { signal: new AbortController() } as unknown as { signal: AbortSignal };
+    await expect(at.asr.transcribe(clip, untyped)).rejects.toThrow("controller.signal");
+    const nothing = undefined as unknown as string;
+    for (const jobId of ["", " ", ".", "..", nothing])
       await expect(at.asr.getJob(jobId)).rejects.toThrow(ConfigurationError);
     expect(at.paths()).toEqual([]);
   });

@@ -142,13 +142,13 @@ function parseLongDataBytes(chunk: Uint8Array, offset: number): number | undefin
 function notWav(start: Uint8Array): AudioFormatError {
   const container = ascii(start, 0);
   if (container === "RIFX") return unsupported('big-endian "RIFX" at byte 0');
-  if (start.length < 12) return badWav(`no WAV file: it ends at byte ${start.length}`);
+  if (start.length < 12) return badWav(`not a WAV file: it ends at byte ${start.length}`);
   if (container === "RIFF") {
-    return badWav(`no WAV file: a RIFF file with ${quote(ascii(start, 8))} at byte 8 instead of "WAVE"`);
+    return badWav(`not a WAV file: a RIFF file with ${quote(ascii(start, 8))} at byte 8 instead of "WAVE"`);
   }
   const mediaType = sniffMediaType(start);
   const looksLike = mediaType === undefined ? "" : `, which looks like ${mediaType}`;
-  return badWav(`no WAV file: at byte 0 there is ${quote(container)} instead of "RIFF"${looksLike}`);
+  return badWav(`not a WAV file: at byte 0 there is ${quote(container)} instead of "RIFF"${looksLike}`);
 }
 
 function badWav(message: string): AudioFormatError {

@@ -5,6 +5,7 @@ import {
   ConfigurationError,
   JobNotFoundError,
   KotobaError,
+  ProtocolError,
   RateLimitError,
   TimeoutError,
   UnsupportedRouteError,
@@ -24,6 +25,9 @@ export const ExitCode = {
   interrupted: 130,
 } as const;
 
+/** What the service answers when it is the request that is wrong. */
+const REFUSED_AS_WRONG: ReadonlySet<number | undefined> = new Set([400, 413, 415, 422]);
+
 /** The exit code for an error. */
 export function exitCodeFor(error: unknown): number {
   if (error instanceof Interrupted) return ExitCode.interrupted;
@@ -35,5 +39,6 @@ export function exitCodeFor(error: unknown): number {
   if (ConfigurationError.isInstance(error) || UnsupportedRouteError.isInstance(error)) return ExitCode.usage;
   if (APIError.isInstance(error) || TimeoutError.isInstance(error)) return ExitCode.network;
   if (AudioFormatError.isInstance(error)) return ExitCode.badAudio;
+  if (ProtocolError.isInstance(error) && REFUSED_AS_WRONG.has(error.status)) return ExitCode.usage;
   return ExitCode.internal;
 }

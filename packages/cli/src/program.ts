@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { emulatorCommand } from "./commands/emulator.ts";
 import { jobsCommand } from "./commands/jobs.ts";
+import { listenCommand } from "./commands/listen.ts";
 import { transcribeCommand } from "./commands/transcribe.ts";
 import { version } from "./version.ts";
 
@@ -17,7 +18,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     const { ExitCode, exitCodeFor } = await import("./exit-codes.ts");
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
     const { reportError } = await import("./output/report-error.ts");
-    reportError(error);
+    reportError(error, args.includes("--json"));
     return exitCodeFor(error);
   }
 }
@@ -27,7 +28,10 @@ function kotobaCommand(): Command {
     .description("Speech at the terminal, with the Kotoba services.")
     .version(version, "-V, --version", "print the version")
     .option("--json", "print JSON")
-    .option("--url <url>", "where the service is (default: KOTOBA_ASR_REST_URL)")
+    .option(
+      "--url <url>",
+      "where the service is (default: KOTOBA_ASR_REST_URL, and KOTOBA_ASR_URL for listen)",
+    )
     .option("--allow-insecure", "let the key travel unencrypted to other machines")
     .addHelpText(
       "after",
@@ -36,10 +40,12 @@ Examples:
   $ kotoba emulator                                   a server to try everything on, without a key
   $ kotoba transcribe talk.wav --language en
   $ kotoba transcribe talk.wav --language en --format srt > talk.srt
+  $ kotoba listen --mic --language en                 words as they are spoken
 
 The API key comes from KOTOBA_API_KEY. KOTOBA_LOG=debug shows what is being done.`,
     );
-  for (const command of [transcribeCommand(), jobsCommand(), emulatorCommand()]) kotoba.addCommand(command);
+  for (const command of [transcribeCommand(), listenCommand(), jobsCommand(), emulatorCommand()])
+    kotoba.addCommand(command);
   inheritSettings(kotoba);
   return kotoba;
 }

@@ -58,12 +58,31 @@ const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
+const LOG_METHODS = ["debug", "info", "warn", "error"] as const;
+
 /** @throws {ConfigurationError} naming the first of the shared options that cannot be used. */
 export function validateCallOptions(options: CallOptions & ClientOptions): void {
+  if (typeof options !== "object" || options === null) {
+    throw new ConfigurationError(
+      `Options must be an object, for example { apiKey }, not a ${typeof options}.`,
+    );
+  }
   requireDurationMs("timeoutMs", options.timeoutMs);
-  const { maxRetries } = options;
+  const { maxRetries, signal, logger } = options;
+  if (signal !== undefined && typeof signal?.throwIfAborted !== "function") {
+    throw new ConfigurationError(
+      "The option signal must be an AbortSignal: controller.signal, not the controller.",
+    );
+  }
+  if (logger !== undefined && LOG_METHODS.some((method) => typeof logger?.[method] !== "function")) {
+    throw new ConfigurationError(
+      `The option logger must have the methods ${LOG_METHODS.join(", ")}, as console does.`,
+    );
+  }
   if (maxRetries !== undefined && (!Number.isInteger(maxRetries) || maxRetries < 0)) {
-    throw new ConfigurationError(`The option maxRetries must be a whole number from 0, not ${maxRetries}.`);
+    throw new ConfigurationError(
+      `The option maxRetries must be a whole number from 0, not ${JSON.stringify(maxRetries)}.`,
+    );
   }
   for (const [name, value] of Object.entries(options.headers ?? {})) {
     if (CONNECTION_HEADERS.has(name.toLowerCase())) {
@@ -83,9 +102,9 @@ const MAX_DURATION_MS = 2 ** 31 - 1;
 
 /** @throws {ConfigurationError} when an option that was given is no number of milliseconds over 0, or beyond what a timer counts. */
 export function requireDurationMs(name: string, value: number | undefined): void {
-  if (value === undefined || (value > 0 && value <= MAX_DURATION_MS)) return;
+  if (value === undefined || (typeof value === "number" && value > 0 && value <= MAX_DURATION_MS)) return;
   const most = `${MAX_DURATION_MS} (24 days)`;
   throw new ConfigurationError(
-    `The option ${name} must be a number of milliseconds over 0 and up to ${most}, not ${value}.`,
+    `The option ${name} must be a number of milliseconds over 0 and up to ${most}, not ${JSON.stringify(value)}.`,
   );
 }

@@ -36,7 +36,7 @@ export { abortableDelay } from "./abort/abortable-delay.ts";
 export { type Deadline, type DeadlineOptions, withDeadline } from "./abort/deadline.ts";
 export { onAbort } from "./abort/on-abort.ts";
 export { ClientContext, type Surroundings } from "./client-context.ts";
-export { requireDurationMs } from "./client-options.ts";
+export { requireDurationMs, validateCallOptions } from "./client-options.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { displayUrl } from "./endpoint-url.ts";
 export type { Environment } from "./environment.ts";

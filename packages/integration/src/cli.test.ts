@@ -164,6 +164,7 @@ describe("exit codes and messages", () => {
     ["no URL", 2, ["transcribe", "clip.wav"], { KOTOBA_ASR_REST_URL: "" }, "KOTOBA_ASR_REST_URL"],
     ["no such job", 4, ["jobs", "get", "nobody"], {}, "nobody"],
     ["nothing listening", 6, ["jobs", "get", "x", "--url", "http://127.0.0.1:9"], {}, "connection refused"],
+    ["no such language", 2, ["transcribe", "clip.wav", "--language", "xx"], {}, "language"],
     [
       "no engine for the language",
       1,
@@ -177,6 +178,26 @@ describe("exit codes and messages", () => {
     expect(outcome.stderr).toMatch(/^kotoba: /);
     expect(outcome).toMatchObject({ code, stdout: "" });
     expect(outcome.stderr).not.toContain("    at ");
+  });
+
+  it("are there for programs too, with --json", async () => {
+    const { code, stdout, stderr } = await run(["jobs", "get", "nobody", "--json"]);
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      error: { name: "JobNotFoundError", jobId: "nobody" },
+    });
+    expect(stderr).toMatch(/^kotoba: /);
+  });
+
+  it("speak the command line's language", async () => {
+    const late = await run(["transcribe", clip, "-l", "en", "--timeout", "0.001"]);
+    expect(late.stderr).toMatch(/^kotoba: The job was not done.*kotoba jobs wait [\w-]+\n$/);
+    const jobId = (await run(["jobs", "submit", clip, "-l", "en"])).stdout.trim();
+    const captions = await run(["jobs", "wait", jobId, "-f", "srt"]);
+    expect([captions.code, captions.stderr]).toEqual([2, expect.stringContaining("--timestamps")]);
+    const url = "http://asr.example/v1";
+    expect((await run(["jobs", "get", "x", "--url", url])).stderr).toContain("--allow-insecure");
   });
 
   it("a refused key: 3, without showing it", async () => {

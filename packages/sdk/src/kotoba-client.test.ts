@@ -35,5 +35,12 @@ describe("KotobaClient", () => {
   it("refuses bad options at once, naming them", () => {
     expect(() => new KotobaClient({ timeoutMs: Number.NaN })).toThrow("timeoutMs");
     expect(() => new KotobaClient({ maxRetries: -1 })).toThrow("maxRetries");
+    expect(() => new KotobaClient({ url: "host" })).toThrow("url");
+    expect(() => new KotobaClient({ url: "http://asr.example" })).toThrow("allowInsecure");
+    // What a program without types may pass.
+    const untyped = (options: unknown) => () => new KotobaClient(options as object);
+    expect(untyped("a-key")).toThrow("must be an object");
+    expect(untyped({ logger: {} })).toThrow("logger");
+    expect(untyped({ timeoutMs: "5" })).toThrow('not "5"');
   });
 });

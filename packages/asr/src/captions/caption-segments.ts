@@ -19,7 +19,8 @@ export function captionSegments(input: CaptionInput): Segment[] {
   const segments = "segments" in input ? input.segments : input;
   if (!Array.isArray(segments)) {
     throw new ConfigurationError(
-      "This transcript has no segments to make captions of. Transcribe the audio with withTimestamps: true.",
+      "This transcript has no segments to make captions of. Recordings have them when they are transcribed withTimestamps: true; live transcripts have none.",
+      { code: "no_segments" },
     );
   }
   return inOrder(withText(segments));

@@ -1,14 +1,29 @@
 import type { JobBody } from "../protocol/transcription-job-bodies.ts";
 import type { Segment } from "../segment.ts";
 
-/** How a job stands. */
-export type JobStatus =
-  /** Waiting or being worked on. */
-  | { readonly state: "processing" }
-  /** Done. `segments` are absent when no times were asked for or the deployment made none. */
-  | { readonly state: "done"; readonly transcription: string; readonly segments?: readonly Segment[] }
-  /** Ended without a transcript. */
-  | { readonly state: "error"; readonly errorMessage: string };
+/** How a job stands. Tell the cases apart by `state`. */
+export type JobStatus = ProcessingJob | DoneJob | FailedJob;
+
+/** A job that waits or is being worked on. */
+export interface ProcessingJob {
+  readonly state: "processing";
+}
+
+/** A job that is done. */
+export interface DoneJob {
+  readonly state: "done";
+  /** The whole text. */
+  readonly transcription: string;
+  /** Its phrases with their times; absent when no times were asked for or the deployment made none. */
+  readonly segments?: readonly Segment[];
+}
+
+/** A job that ended without a transcript. */
+export interface FailedJob {
+  readonly state: "error";
+  /** Why, in the service's words. */
+  readonly errorMessage: string;
+}
 
 /** The status that a body describes. */
 export function jobStatusOf(body: JobBody): JobStatus {

@@ -77,8 +77,9 @@ export async function getJob(
   jobId: string,
   options: CallOptions,
 ): Promise<JobStatus> {
-  if (/^\s*\.{0,2}\s*$/.test(jobId))
-    throw new ConfigurationError(`The jobId ${JSON.stringify(jobId)} is none.`);
+  if (typeof jobId !== "string" || /^\s*\.{0,2}\s*$/.test(jobId)) {
+    throw new ConfigurationError(`The jobId must be the id of a job, not ${JSON.stringify(jobId)}.`);
+  }
   const url = restUrl(restBaseUrl(context, options.url), "transcription_jobs", jobId);
   try {
     const response = await sendRequest(context, { method: "GET", url }, options);

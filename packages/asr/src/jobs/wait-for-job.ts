@@ -7,6 +7,7 @@ import {
   requireDurationMs,
   TimeoutError,
   TranscriptionError,
+  validateCallOptions,
   withDeadline,
 } from "@kotoba/core";
 import type { TranscriptResult } from "../transcript-result.ts";
@@ -97,13 +98,9 @@ async function pollUntilEnded(
 }
 
 /** @throws {ConfigurationError} naming the option that cannot be used. */
-export function validatePollOptions({
-  timeoutMs,
-  pollIntervalMs,
-  pollBackoff,
-  maxPollIntervalMs,
-}: WaitForJobOptions): void {
-  requireDurationMs("timeoutMs", timeoutMs);
+export function validatePollOptions(options: WaitForJobOptions): void {
+  validateCallOptions(options);
+  const { pollIntervalMs, pollBackoff, maxPollIntervalMs } = options;
   requireDurationMs("pollIntervalMs", pollIntervalMs);
   requireDurationMs("maxPollIntervalMs", maxPollIntervalMs);
   if (pollBackoff !== undefined && !(Number.isFinite(pollBackoff) && pollBackoff >= 1)) {

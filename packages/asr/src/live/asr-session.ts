@@ -16,7 +16,8 @@ import { type LiveAudioSource, liveChunks } from "./live-source.ts";
 
 /**
  * Live recognition on one connection: audio goes in, words come out while it is being spoken. Iterate over it for the events; breaking
- * out closes it, and so does `await using`.
+ * out closes it, and so does `await using`. Iterate while you send: while 256 events wait to be taken, nothing more is read from the
+ * service, and silence is no failure.
  *
  * What ends a session early comes out of the iteration, after the events before it, and out of every call that sends:
  * `ConnectionLostError`, `TimeoutError` (in phase `keepalive` or `finish`), `ProtocolError` or `AuthError` (the service's own), or the reason
@@ -83,7 +84,7 @@ export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
       }
     } finally {
       // Not awaited: a source that hangs must not hold up the caller.
-      if (isOpen) Promise.resolve(chunks.return?.()).catch(() => {});
+      if (isOpen) void letGo(chunks);
     }
     await this.commit();
   }
@@ -91,6 +92,8 @@ export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
   /** Says that no more audio comes. The rest of the transcript follows, then `committed` and `done`. */
   async commit(): Promise<void> {
     this.#runner.requireOpen();
+    // At once: what is sent from here on would come behind the end of the audio.
+    this.#runner.endInput();
     await this.#sendPieces(this.#framer.flush());
     await this.#inTurn(() => this.#runner.finish(COMMIT_FRAME));
   }
@@ -129,6 +132,14 @@ export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
     const sent = this.#lastSend.then(send);
     this.#lastSend = sent.catch(() => {});
     return sent;
+  }
+}
+
+async function letGo(chunks: AsyncIterator<LiveAudioChunk>): Promise<void> {
+  try {
+    await chunks.return?.();
+  } catch {
+    // What ended the feeding has been told.
   }
 }
 

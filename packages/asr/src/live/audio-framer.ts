@@ -92,6 +92,7 @@ export class AudioFramer {
 
   /** The chunk in the format and at the rate of the session. */
   #encoded(chunk: LiveAudioChunk): Uint8Array {
+    requireAudio(chunk);
     if (this.#resampler !== undefined)
       return this.#encodeFloat32(this.#resampler.process(this.#float32(chunk)));
     if (chunk instanceof Uint8Array) return chunk;
@@ -101,10 +102,7 @@ export class AudioFramer {
       if (audioFormat === "twilio") return int16ToMuLaw(chunk);
       return this.#encodeFloat32(int16ToFloat32(chunk));
     }
-    if (chunk instanceof Float32Array) return this.#encodeFloat32(chunk);
-    throw new ConfigurationError(
-      "Live audio must come in chunks of Uint8Array, Int16Array or Float32Array; encode nothing and set no encoding on streams.",
-    );
+    return this.#encodeFloat32(chunk);
   }
 
   #encodeFloat32(samples: Float32Array): Uint8Array {
@@ -138,6 +136,13 @@ export class AudioFramer {
         return int16ToFloat32(bytesToInt16(samples));
     }
   }
+}
+
+function requireAudio(chunk: unknown): void {
+  if (chunk instanceof Uint8Array || chunk instanceof Int16Array || chunk instanceof Float32Array) return;
+  throw new ConfigurationError(
+    "Live audio must come in chunks of Uint8Array, Int16Array or Float32Array; encode nothing and set no encoding on streams.",
+  );
 }
 
 function encodingOf(audioFormat: "pcm16" | "float32" | "twilio") {

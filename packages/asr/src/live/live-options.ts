@@ -1,3 +1,4 @@
+import { MAX_SAMPLE_RATE } from "@kotoba/audio";
 import { ConfigurationError, type SessionOptions } from "@kotoba/core";
 import type { StylePreference } from "../upload-options.ts";
 
@@ -58,7 +59,7 @@ export function liveSettings(options: LiveOptions): LiveSettings {
     );
   }
   const silenceDurationMs =
-    turnDetection === undefined || turnDetection === false ? 0 : turnDetection.silenceDurationMs;
+    turnDetection === undefined || turnDetection === false ? 0 : turnDetection?.silenceDurationMs;
   if (!(Number.isFinite(silenceDurationMs) && silenceDurationMs >= 0)) {
     const rule = "must be false or { silenceDurationMs } with a number from 0";
     throw new ConfigurationError(`The option turnDetection ${rule}.`);
@@ -67,8 +68,8 @@ export function liveSettings(options: LiveOptions): LiveSettings {
 }
 
 function requireRate(name: string, value: number): void {
-  if (Number.isInteger(value) && value > 0) return;
+  if (Number.isInteger(value) && value > 0 && value <= MAX_SAMPLE_RATE) return;
   throw new ConfigurationError(
-    `The option ${name} must be a whole number of samples a second, not ${value}.`,
+    `The option ${name} must be a whole number of samples a second up to ${MAX_SAMPLE_RATE}, not ${value}.`,
   );
 }

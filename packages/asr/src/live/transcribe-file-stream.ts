@@ -33,15 +33,16 @@ export async function transcribeFileStream(
   options: FileStreamOptions,
 ): Promise<TranscriptResult> {
   const { sampleRate, language } = liveSettings(options);
-  const { pace = "realtime", onEvent, signal } = options;
-  const chunks = chunkByDuration(
-    samplesAt(audio, sampleRate, signal),
-    Math.round(sampleRate * CHUNK_SECONDS),
-  );
-  const secondsOf = (chunk: Float32Array) => chunk.length / sampleRate;
-  const paced = pace === "fast" ? chunks : paceRealtime(chunks, { secondsOf, signal, clock: context.clock });
+  const { pace = "realtime", onEvent } = options;
+  const openFile = (ended: AbortSignal) => {
+    const chunkSamples = Math.round(sampleRate * CHUNK_SECONDS);
+    const chunks = chunkByDuration(samplesAt(audio, sampleRate, ended), chunkSamples);
+    if (pace === "fast") return chunks;
+    const secondsOf = (chunk: Float32Array) => chunk.length / sampleRate;
+    return paceRealtime(chunks, { secondsOf, signal: ended, clock: context.clock });
+  };
   const assembler = new TranscriptAssembler();
-  for await (const event of liveEvents(context, paced, options)) {
+  for await (const event of liveEvents(context, openFile, options)) {
     assembler.add(event);
     onEvent?.(event);
   }
@@ -52,7 +53,7 @@ export async function transcribeFileStream(
 async function* samplesAt(
   audio: AudioInput,
   outputRate: number,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): AsyncGenerator<Float32Array, void, void> {
   await using source = await openAudioSource(audio, { signal });
   await using wav = await readWav(source.stream());

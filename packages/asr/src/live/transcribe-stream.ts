@@ -7,10 +7,12 @@ import type { LiveAudioSource } from "./live-source.ts";
 /**
  * Feeds a source and drains the events at once, on a session of its own. Stopping early closes the session and lets the source go; an
  * error of the source ends both, and comes out here.
+ *
+ * @param openSource - Gives the source. Its signal aborts when the source is needed no longer.
  */
 export async function* liveEvents(
   context: ClientContext,
-  source: LiveAudioSource,
+  openSource: (ended: AbortSignal) => LiveAudioSource,
   options: LiveOptions,
 ): AsyncGenerator<AsrEvent, void, void> {
   // One signal for the caller's abort and the source's failure: the session ends with either as it is.
@@ -18,7 +20,8 @@ export async function* liveEvents(
   const stopListening = onAbort(options.signal, () => ending.abort(options.signal?.reason));
   try {
     const session = await AsrSession.open(context, { ...options, signal: ending.signal });
-    session.feed(source).catch((error: unknown) => ending.abort(error));
+    // However the session ends, feeding does: so this ends the source, too.
+    session.feed(openSource(ending.signal)).catch((error: unknown) => ending.abort(error));
     yield* session;
   } finally {
     stopListening();
@@ -32,7 +35,7 @@ export async function* transcribeStream(
   options: LiveOptions,
 ): AsyncGenerator<string, void, void> {
   const partial = new Set<string | undefined>();
-  for await (const event of liveEvents(context, source, options)) {
+  for await (const event of liveEvents(context, () => source, options)) {
     if (event.type === "partial_transcript") {
       partial.add(event.itemId);
       yield event.text;

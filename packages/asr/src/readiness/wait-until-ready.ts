@@ -5,8 +5,8 @@ import {
   type ClientContext,
   displayUrl,
   KotobaError,
-  requireDurationMs,
   sendRequest,
+  validateCallOptions,
   WorkerStartupError,
   withDeadline,
 } from "@kotoba/core";
@@ -31,7 +31,7 @@ const PROBE_INTERVAL_MS = 2000;
  */
 export async function waitUntilReady(context: ClientContext, options: WaitUntilReadyOptions): Promise<void> {
   const { timeoutMs: limitMs = DEFAULT_STARTUP_TIMEOUT_MS, signal } = options;
-  requireDurationMs("timeoutMs", limitMs);
+  validateCallOptions(options);
   const url = restUrl(restBaseUrl(context, options.url), "model_and_cuda_availability");
   let lastFailure: KotobaError | undefined;
   const expired = () => {

@@ -28,7 +28,7 @@ export function jobsCommand(): Command {
     .addOption(languageFlag())
     .addOption(timestampsFlag())
     .addOption(kanaFlag())
-    .addHelpText("after", "\nExample:\n  $ job=$(kotoba jobs submit talk.wav --language en)")
+    .addHelpText("after", "\nExample:\n  $ job=$(kotoba jobs submit talk.wav --language en --timestamps)")
     .action((file: string, _flags: unknown, command: Command) => submit(file, command.optsWithGlobals()));
   jobs
     .command("get")

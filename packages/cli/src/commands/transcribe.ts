@@ -4,6 +4,7 @@ import { clientOptions, type GlobalFlags } from "../flags/global-flags.ts";
 import { timeoutFlag } from "../flags/number-flags.ts";
 import {
   kanaFlag,
+  keywordFlag,
   languageFlag,
   type SpeechFlags,
   timestampsFlag,
@@ -35,7 +36,7 @@ export function transcribeCommand(): Command {
         .choices(["job", "one-shot"])
         .default("job"),
     )
-    .option("--keyword <word>", "a word that is likely to come up; may be repeated (mode one-shot)", append)
+    .addOption(keywordFlag(" (mode one-shot)"))
     .addOption(kanaFlag())
     .addOption(timeoutFlag("how long the transcript may take"))
     .addHelpText(
@@ -47,10 +48,6 @@ Examples:
   $ ffmpeg -i film.mkv -f wav - | kotoba transcribe - --timestamps`,
     )
     .action((file: string, _flags: unknown, command: Command) => transcribe(file, command.optsWithGlobals()));
-}
-
-function append(word: string, words: readonly string[] = []): string[] {
-  return [...words, word];
 }
 
 async function transcribe(file: string, flags: TranscribeFlags): Promise<void> {

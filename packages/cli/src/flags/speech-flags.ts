@@ -1,4 +1,4 @@
-import type { SubmitJobOptions } from "@kotoba/sdk";
+import type { StylePreference, SubmitJobOptions } from "@kotoba/sdk";
 import { Option } from "commander";
 
 /** How a recording is transcribed, as the flags say it. */
@@ -9,10 +9,17 @@ export interface SpeechFlags {
 }
 
 /** `--language` */
-export function languageFlag(): Option {
+export function languageFlag(defaultLanguage = "the service's, ja for jobs"): Option {
   return new Option(
     "-l, --language <code>",
-    "the language that is spoken: en, ja, ko, zh (default: the service's, ja for jobs)",
+    `the language that is spoken: en, ja, ko, zh (default: ${defaultLanguage})`,
+  );
+}
+
+/** `--keyword`, which may be repeated. */
+export function keywordFlag(note = ""): Option {
+  return new Option("--keyword <word>", `a word that is likely to come up; may be repeated${note}`).argParser(
+    (word: string, words: readonly string[] = []) => [...words, word],
   );
 }
 
@@ -31,6 +38,11 @@ export function uploadOptions(flags: SpeechFlags): SubmitJobOptions {
   return {
     language: flags.language,
     withTimestamps: flags.timestamps ?? false,
-    stylePreference: flags.kana ? { humanName: "kana" } : undefined,
+    stylePreference: stylePreference(flags),
   };
+}
+
+/** How names are to be written, as the flags say it. */
+export function stylePreference({ kana }: Pick<SpeechFlags, "kana">): StylePreference | undefined {
+  return kana ? { humanName: "kana" } : undefined;
 }

@@ -187,7 +187,8 @@ function keyFunctionHangs(limitMs: number): TimeoutError {
 
 function stalled(request: ApiRequest, limitMs: number, uploading: boolean): TimeoutError {
   const problem = uploading ? "made no progress with the upload" : "did not answer";
-  return new TimeoutError(`${nameOf(request)} ${problem} within ${limitMs} ms.`, {
+  const since = !uploading && request.body !== undefined ? " of the upload's end" : "";
+  return new TimeoutError(`${nameOf(request)} ${problem} within ${limitMs} ms${since}.`, {
     phase: uploading ? "upload" : "response",
     limitMs,
   });

@@ -46,7 +46,8 @@ export class UploadProgress {
   /**
    * The body to send: each piece that is taken counts as progress, and the deadline ends a source that stalls.
    *
-   * @param answerLimitMs - The deadline's limit once the whole body has been taken.
+   * @param answerLimitMs - The deadline's limit once the whole body has been taken; as much again at most for what the system then
+   *   still holds of it.
    */
   watchedBody(deadline: Deadline, answerLimitMs: number): RequestBody | undefined {
     const body = this.#body;
@@ -75,7 +76,8 @@ export class UploadProgress {
         sentBytes += next.value.length;
       }
       this.#state = "sent";
-      deadline.restart(answerLimitMs + bufferedMs(sentBytes, this.#clock.now() - startTime));
+      const stillLeavingMs = bufferedMs(sentBytes, this.#clock.now() - startTime);
+      deadline.restart(answerLimitMs + Math.min(stillLeavingMs, answerLimitMs));
     } finally {
       // Not awaited: a source that hangs must not hold up the call.
       if (this.#state === "sending") iterator.return?.()?.catch(() => {});

@@ -20,6 +20,9 @@ const RATE_LIMIT_CODES: ReadonlySet<string> = new Set([
   "too_many_concurrent_requests",
 ]);
 
+/** The longest piece of a server's own words that goes into a message. */
+const MAX_WORDS_LENGTH = 500;
+
 /** Whether a frame of this type is an error, which ends the session. */
 export function isErrorFrameType(type: string): boolean {
   return type === "error" || type === "x-fal-error";
@@ -28,13 +31,14 @@ export function isErrorFrameType(type: string): boolean {
 /** The error for an error frame, in any of its forms (contract, section 8). */
 export function errorFromFrame(frame: Readonly<Record<string, unknown>>): KotobaError {
   const said = readErrorBody(frame);
-  const reason = said.message ?? (typeof frame.reason === "string" ? frame.reason : undefined);
   const code = said.code ?? "server_error";
-  const message = `The service ended the session: ${reason ?? code}`;
+  const reason = typeof frame.reason === "string" ? frame.reason.trim() : "";
+  const words = [said.message ?? "", reason].filter((part) => part !== "").join(": ");
+  const message = `The service ended the session: ${words === "" ? code : words.slice(0, MAX_WORDS_LENGTH)}`;
   const options = { code, payload: frame };
   if (AUTH_CODES.has(code))
     return new AuthError(`${message}. Check the API key (KOTOBA_API_KEY or apiKey).`, options);
   if (RATE_LIMIT_CODES.has(code)) return new RateLimitError(message, options);
-  const retryable = CAPACITY_CODES.has(code) || CAPACITY_MESSAGE.test(reason ?? "");
+  const retryable = CAPACITY_CODES.has(code) || CAPACITY_MESSAGE.test(words);
   return new ProtocolError(message, { ...options, retryable });
 }

@@ -18,7 +18,8 @@ export class EventChannel<Event> {
   #head = 0;
   #paused = false;
   #end: { readonly error?: unknown } | undefined;
-  #wake: (() => void) | undefined;
+  /** Who waits for an event, in order. */
+  readonly #waiting: (() => void)[] = [];
 
   constructor(source: ChannelSource) {
     this.#source = source;
@@ -32,13 +33,13 @@ export class EventChannel<Event> {
       this.#paused = true;
       this.#source.pause();
     }
-    this.#wake?.();
+    this.#wake();
   }
 
   /** Ends the channel once its events are taken: with an error when there is one. The first end counts. */
   end(end: { readonly error?: unknown } = {}): void {
     this.#end ??= end;
-    this.#wake?.();
+    this.#wake();
   }
 
   /** Drops what is held, and ends without an error. */
@@ -46,7 +47,7 @@ export class EventChannel<Event> {
     this.#events.length = 0;
     this.#head = 0;
     this.#end = {};
-    this.#wake?.();
+    this.#wake();
   }
 
   /** The next event, waiting for one; undefined at the end. Throws the error that the channel ended with, once. */
@@ -59,11 +60,14 @@ export class EventChannel<Event> {
         if (failed) throw error;
         return undefined;
       }
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     return { event: this.#take() };
+  }
+
+  /** Whoever finds nothing waits anew. */
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   #take(): Event {

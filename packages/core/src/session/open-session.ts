@@ -5,6 +5,7 @@ import { type CallOptions, validateCallOptions } from "../client-options.ts";
 import { authorizationHeader } from "../credentials.ts";
 import { displayUrl } from "../endpoint-url.ts";
 import { APIError } from "../errors/api-error.ts";
+import { ConfigurationError } from "../errors/configuration-error.ts";
 import { KotobaError } from "../errors/kotoba-error.ts";
 import { RateLimitError } from "../errors/rate-limit-error.ts";
 import { TimeoutError } from "../errors/timeout-error.ts";
@@ -46,6 +47,7 @@ export async function openSession<Event>(
 ): Promise<SessionRunner<Event>> {
   context.requireOpen();
   validateCallOptions(options);
+  requireHighWaterMark(options.highWaterMarkBytes);
   return await runWithRetries(
     {
       policy: { ...context.retryPolicy(options), maxElapsedMs: SET_UP_BUDGET_MS },
@@ -88,6 +90,7 @@ async function attemptSession<Event>(
           ...context.headers(options),
         },
         maxFrameBytes: MAX_FRAME_BYTES,
+        clock,
         signal: deadline.signal,
       });
       const runner = new SessionRunner({
@@ -113,6 +116,14 @@ async function attemptSession<Event>(
     const retryAfterMs = RateLimitError.isInstance(error) ? error.retryAfterMs : undefined;
     return { ok: false, error, delivery: "unsent", replayable, retryAfterMs };
   }
+}
+
+/** With any other, a send would wait for ever. */
+function requireHighWaterMark(bytes: number | undefined): void {
+  if (bytes === undefined || bytes > 0) return;
+  throw new ConfigurationError(
+    `The option highWaterMarkBytes must be a number of bytes over 0, not ${bytes}.`,
+  );
 }
 
 function unreachable(place: string, cause: unknown): APIError {

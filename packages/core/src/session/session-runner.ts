@@ -15,6 +15,9 @@ import type { SessionStats } from "./session-stats.ts";
 /** Where a session is in its life. */
 export type SessionState = "connecting" | "open" | "draining" | "closed";
 
+/** Closes for a reason that stays: frames that are not understood or too large, a policy, a missing extension (RFC 6455, 7.4.1). */
+const PERMANENT_CLOSE_CODES: ReadonlySet<number> = new Set([1002, 1003, 1007, 1008, 1009, 1010]);
+
 /** How long an orderly close may take before the connection is ended. */
 const CLOSE_TIMEOUT_MS = 500;
 
@@ -55,6 +58,9 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   readonly #ready = deferred();
   readonly #closed = deferred();
   #state: SessionState = "connecting";
+  /** The consumer lags, and the socket is not read. */
+  #paused = false;
+  #inputEnded = false;
   #firstAudioTime: number | undefined;
   #firstEventLatencyMs: number | undefined;
   readonly #stopListening: () => void = () => {};
@@ -71,9 +77,11 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
       () => socket.ping(),
       () => this.#fail(silent(settings.place)),
     );
-    socket.listen(this);
-    for (const frame of settings.protocol.openingFrames) this.#transmit(frame, 0);
+    // First: what has already come may end the session, which must then stop listening.
     this.#stopListening = onAbort(signal, () => this.#fail(signal?.reason));
+    socket.listen(this);
+    if (this.state === "closed") return;
+    for (const frame of settings.protocol.openingFrames) this.#transmit(frame, 0);
   }
 
   get state(): SessionState {
@@ -88,7 +96,8 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   stats(): SessionStats {
     const latency = this.#firstEventLatencyMs;
     const first = latency === undefined ? {} : { firstEventLatencyMs: latency };
-    return { ...this.#counts, heldBytes: this.#sendQueue.heldBytes, ...first };
+    const heldBytes = this.#state === "closed" ? 0 : this.#sendQueue.heldBytes;
+    return { ...this.#counts, heldBytes, ...first };
   }
 
   /** Counts audio that a frame has carried. */
@@ -109,13 +118,20 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
    * @throws what ended the session, when it has ended.
    */
   async send(frame: string): Promise<void> {
-    this.requireOpen();
     await this.#sendQueue.acquire(frame.length, this.#over.signal);
+    // The end may have come between the admission and this continuation.
+    this.#over.signal.throwIfAborted();
     this.#transmit(frame, frame.length);
+  }
+
+  /** Takes no more input: `requireOpen` throws from here on. What is on its way still goes out. */
+  endInput(): void {
+    this.#inputEnded = true;
   }
 
   /** Sends the frame that ends the input. From here on the service must not be silent for longer than the limit. */
   async finish(frame: string): Promise<void> {
+    this.endInput();
     await this.send(frame);
     if (this.#state !== "open") return;
     this.#state = "draining";
@@ -175,8 +191,8 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     this.#keepAlive.signOfLife();
   }
 
-  onClose(code: number, reason: string): void {
-    if (this.#state !== "closed") this.#fail(this.#lost(code, reason));
+  onClose(code: number, reason: string, fault?: KotobaError): void {
+    if (this.#state !== "closed") this.#fail(fault ?? this.#lost(code, reason));
     this.#cancelCloseTimer();
     this.#closed.resolve();
   }
@@ -221,7 +237,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   /** @throws what ended the session or its input. */
   requireOpen(): void {
     this.#over.signal.throwIfAborted();
-    if (this.#state === "open") return;
+    if (this.#state === "open" && !this.#inputEnded) return;
     const message = "The input of this session has ended: nothing can be sent after commit.";
     throw new ConfigurationError(message, { code: "input_ended" });
   }
@@ -233,6 +249,8 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
 
   #restartFinishTimer(): void {
     this.#cancelFinishTimer();
+    // Silence of a socket that is not read says nothing of the service.
+    if (this.#paused) return;
     const { clock, finishLimitMs, place } = this.#settings;
     this.#cancelFinishTimer = clock.schedule(() => {
       const message = `${place} did not finish: it was silent for ${finishLimitMs} ms after the end of the input.`;
@@ -241,12 +259,14 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   }
 
   #pause(): void {
+    this.#paused = true;
     this.#settings.socket.pause();
     this.#keepAlive.pause();
     this.#cancelFinishTimer();
   }
 
   #resume(): void {
+    this.#paused = false;
     if (this.#state === "closed") return;
     this.#settings.socket.resume();
     this.#keepAlive.resume();
@@ -260,7 +280,14 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     const message =
       `${place} closed the connection (code ${closeCode}${because}) before its work was complete: ` +
       `${sentSeconds.toFixed(1)} s of audio had been sent, ${confirmedSeconds.toFixed(1)} s were answered for.`;
-    return new ConnectionLostError(message, { closeCode, reason, sentSeconds, confirmedSeconds });
+    const retryable = !PERMANENT_CLOSE_CODES.has(closeCode);
+    return new ConnectionLostError(message, {
+      closeCode,
+      reason,
+      sentSeconds,
+      confirmedSeconds,
+      retryable,
+    });
   }
 }
 

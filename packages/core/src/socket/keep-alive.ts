@@ -28,7 +28,10 @@ export class KeepAlive implements Disposable {
     this.#lastSign = this.#clock.now();
   }
 
-  /** Nothing can come, for this side has stopped reading: silence is no sign of death. */
+  /**
+   * Nothing can come, for this side has stopped reading: silence is no sign of death. Nor does a ping go out: sent to a peer that has
+   * finished and gone, it would break the connection, and with it what is still to be read.
+   */
   pause(): void {
     this.#paused = true;
   }
@@ -42,16 +45,28 @@ export class KeepAlive implements Disposable {
     this.#cancelTimer();
   }
 
+  get #silentMs(): number {
+    return this.#paused ? 0 : this.#clock.now() - this.#lastSign;
+  }
+
   #schedule(): () => void {
-    return this.#clock.schedule(() => this.#check(), PING_INTERVAL_MS, true);
+    // A line that would be dead before the next ping is looked at by then.
+    const delayMs = Math.min(PING_INTERVAL_MS, DEAD_AFTER_MS - this.#silentMs);
+    return this.#clock.schedule(() => this.#check(), delayMs, true);
   }
 
   #check(): void {
-    if (!this.#paused && this.#clock.now() - this.#lastSign >= DEAD_AFTER_MS) {
-      this.#onDead();
+    if (this.#silentMs >= DEAD_AFTER_MS) {
+      // A process that was busy or asleep reads what has come before it judges.
+      this.#cancelTimer = this.#clock.schedule(() => this.#judge(), 0, true);
       return;
     }
-    this.#ping();
+    if (!this.#paused) this.#ping();
     this.#cancelTimer = this.#schedule();
+  }
+
+  #judge(): void {
+    if (this.#silentMs >= DEAD_AFTER_MS) this.#onDead();
+    else this.#cancelTimer = this.#schedule();
   }
 }

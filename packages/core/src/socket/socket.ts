@@ -1,3 +1,6 @@
+import type { Clock } from "../clock.ts";
+import type { KotobaError } from "../errors/kotoba-error.ts";
+
 /** What a socket tells its session. Each is called in the order of arrival; none after `onClose`. */
 export interface SocketListener {
   /** One whole text frame. */
@@ -6,18 +9,25 @@ export interface SocketListener {
   onBinary(): void;
   /** A sign of life that is no frame. */
   onPong(): void;
-  /** The end. `code` is 1006 when the line broke without a close frame. */
-  onClose(code: number, reason: string): void;
+  /**
+   * The end. `code` is 1006 when the line broke without a close frame.
+   *
+   * @param fault - Why this side ended it: the peer broke the rules of WebSocket.
+   */
+  onClose(code: number, reason: string, fault?: KotobaError): void;
 }
 
 /** An open WebSocket, as far as a session needs it. */
 export interface Socket {
   /** Whom to tell; set once, right after opening. What arrived before is told then. */
   listen(listener: SocketListener): void;
-  /** Hands a text frame over. `onFlushed` is called once the system has taken it, or when it never will. */
+  /** Hands a text frame over. `onFlushed` is called once the system has taken it; never, if the end comes before. */
   send(text: string, onFlushed: () => void): void;
   ping(): void;
-  /** Stops reading, so that the peer feels it. */
+  /**
+   * Stops reading, so that the peer feels it. What it has sent waits in the system, its end included: a peer that goes away is noticed
+   * when something is sent, or when reading goes on.
+   */
   pause(): void;
   resume(): void;
   /** Begins an orderly close. */
@@ -33,6 +43,7 @@ export interface SocketRequest {
   /** The credential, to be kept out of what the server's answer puts into errors. */
   readonly key: string;
   readonly maxFrameBytes: number;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 

@@ -1,21 +1,24 @@
 import type { IncomingMessage } from "node:http";
 import type { RawData, WebSocket } from "ws";
+import { withDeadline } from "../abort/deadline.ts";
 import { onAbort } from "../abort/on-abort.ts";
+import type { Clock } from "../clock.ts";
 import { withoutKey } from "../credentials.ts";
+import { displayUrl } from "../endpoint-url.ts";
 import type { KotobaError } from "../errors/kotoba-error.ts";
+import { ProtocolError } from "../errors/protocol-error.ts";
+import { TimeoutError } from "../errors/timeout-error.ts";
 import { errorFromResponse } from "../http/error-from-response.ts";
 import { readBodyText } from "../http/response-body.ts";
 import { retryAfterMs } from "../retry/retry-after.ts";
 import type { Socket, SocketListener, SocketRequest } from "./socket.ts";
 
+/** How long the body of a refusal may take: its status says the most. */
+const REFUSAL_BODY_LIMIT_MS = 1000;
+
 /** Opens a WebSocket with ws, which is imported when the first session opens. */
-export async function openWsSocket({
-  url,
-  headers,
-  key,
-  maxFrameBytes,
-  signal,
-}: SocketRequest): Promise<Socket> {
+export async function openWsSocket(request: SocketRequest): Promise<Socket> {
+  const { url, headers, maxFrameBytes, signal } = request;
   const { WebSocket } = await import("ws");
   signal.throwIfAborted();
   const webSocket = new WebSocket(url, {
@@ -25,10 +28,10 @@ export async function openWsSocket({
     // Deflate costs many times the CPU and memory of audio frames, and saves nothing.
     perMessageDeflate: false,
   });
-  const socket = new WsSocket(webSocket);
+  const socket = new WsSocket(webSocket, request);
   const stopListening = onAbort(signal, () => webSocket.terminate());
   try {
-    await opened(webSocket, url, key);
+    await opened(webSocket, request);
     return socket;
   } catch (error) {
     signal.throwIfAborted();
@@ -38,24 +41,29 @@ export async function openWsSocket({
   }
 }
 
-function opened(webSocket: WebSocket, url: URL, key: string): Promise<void> {
+function opened(webSocket: WebSocket, request: SocketRequest): Promise<void> {
   return new Promise((resolve, reject) => {
     webSocket.once("open", resolve);
     webSocket.once("error", reject);
-    webSocket.once("unexpected-response", (request, response: IncomingMessage) => {
-      refusal(url, response, key)
+    webSocket.once("unexpected-response", (_, response: IncomingMessage) => {
+      // Taken now: at the end of its body an answer gives its connection away, to be kept for other requests.
+      const { socket } = response;
+      refusal(response, request)
         .then(reject, reject)
-        .finally(() => request.destroy());
+        .finally(() => socket.destroy());
     });
   });
 }
 
-/** The error for a handshake that was answered over HTTP. The session's deadline bounds the reading of a body that does not end. */
-async function refusal(url: URL, response: IncomingMessage, key: string): Promise<KotobaError> {
+/** The error for a handshake that was answered over HTTP. */
+async function refusal(
+  response: IncomingMessage,
+  { url, key, clock, signal }: SocketRequest,
+): Promise<KotobaError> {
   const headers = Object.fromEntries(
     Object.entries(response.headers).map(([name, value]) => [name, String(value ?? "")]),
   );
-  const text = withoutKey(await readBodyText(response).catch(() => ""), key);
+  const text = withoutKey(await readRefusalBody(response, clock, signal).catch(() => ""), key);
   const waitMs = retryAfterMs(headers["retry-after"], Date.now());
   return errorFromResponse({
     method: "GET",
@@ -67,26 +75,44 @@ async function refusal(url: URL, response: IncomingMessage, key: string): Promis
   });
 }
 
+function readRefusalBody(response: IncomingMessage, clock: Clock, signal: AbortSignal): Promise<string> {
+  const limitMs = REFUSAL_BODY_LIMIT_MS;
+  const expired = () => new TimeoutError("The body did not end.", { phase: "response", limitMs });
+  return withDeadline({ clock, limitMs, signal, expired }, () => readBodyText(response));
+}
+
+/** The error for a peer that broke the rules of WebSocket: all that ws reports once the connection stands. */
+function wireFault(url: URL, error: Error & { readonly code?: unknown }): ProtocolError {
+  return new ProtocolError(`${displayUrl(url)} broke the WebSocket protocol: ${error.message}.`, {
+    code: error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" ? "frame_too_large" : "bad_frame",
+    cause: error,
+  });
+}
+
 /** A {@link Socket} on ws. What arrives before there is a listener is kept for it. */
 class WsSocket implements Socket {
   readonly #webSocket: WebSocket;
   #listener: SocketListener | undefined;
   readonly #early: ((listener: SocketListener) => void)[] = [];
 
-  constructor(webSocket: WebSocket) {
+  constructor(webSocket: WebSocket, { url, key }: SocketRequest) {
     this.#webSocket = webSocket;
+    let fault: KotobaError | undefined;
     webSocket.on("message", (data: RawData, isBinary: boolean) => {
       if (isBinary) this.#tell((listener) => listener.onBinary());
-      // Text frames are whole Buffers unless binaryType says otherwise.
-      else this.#tell((listener) => listener.onText(data.toString()));
+      // Text frames are whole Buffers unless binaryType says otherwise. A server may repeat the key in what it says of it.
+      else this.#tell((listener) => listener.onText(withoutKey(data.toString(), key)));
     });
     webSocket.on("ping", () => this.#tell((listener) => listener.onPong()));
     webSocket.on("pong", () => this.#tell((listener) => listener.onPong()));
     webSocket.on("close", (code, reason) =>
-      this.#tell((listener) => listener.onClose(code, reason.toString())),
+      this.#tell((listener) => listener.onClose(code, withoutKey(reason.toString(), key), fault)),
     );
-    // ws closes by itself after an error; without a listener it would end the process.
-    webSocket.on("error", () => {});
+    // Without a listener an error would end the process. ws goes on to close, but gives the peer half a minute for it.
+    webSocket.on("error", (error) => {
+      fault = wireFault(url, error);
+      webSocket.terminate();
+    });
   }
 
   listen(listener: SocketListener): void {
@@ -95,7 +121,11 @@ class WsSocket implements Socket {
   }
 
   send(text: string, onFlushed: () => void): void {
-    this.#webSocket.send(text, onFlushed);
+    const webSocket = this.#webSocket;
+    webSocket.send(text, (error) => {
+      // The write that was under way when a connection broke is reported as done.
+      if (!error && webSocket.readyState === webSocket.OPEN) onFlushed();
+    });
   }
 
   ping(): void {

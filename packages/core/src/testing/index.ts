@@ -5,3 +5,10 @@ export {
   type ScriptedHttpServer,
   startScriptedHttpServer,
 } from "./scripted-http-server.ts";
+export {
+  type ScriptedConnection,
+  type ScriptedConnectionAnswer,
+  type ScriptedSocketServer,
+  startScriptedSocketServer,
+} from "./scripted-socket-server.ts";
+export { until } from "./until.ts";

@@ -19,8 +19,9 @@ export function defaultLanguage(engines: readonly RecognitionEngine[]): string {
 /** What to tell a user whose language no engine understands. */
 export function engineUnavailable(engines: readonly RecognitionEngine[], language: string): string {
   const languages = [...new Set(engines.flatMap((engine) => engine.languages))].sort();
+  const byDefault = language === "ja" ? ", the language of jobs that name none" : "";
   return (
-    `engine_unavailable: no engine of this emulator understands "${language}". ` +
+    `engine_unavailable: no engine of this emulator understands "${language}"${byDefault}. ` +
     `It understands ${languages.length === 0 ? "nothing" : languages.join(", ")}. ` +
     `Ask for one of these, start the emulator with an engine for "${language}", or use the hosted service.`
   );

@@ -1,0 +1,33 @@
+import { type KotobaError, TimeoutError } from "@kotoba/sdk";
+
+/** What a person at a terminal can do about an error that the SDK words for programs, by its code. */
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  [
+    "missing_api_key",
+    "No API key: set KOTOBA_API_KEY. (To try things out without one, run kotoba emulator and paste what it prints.)",
+  ],
+  [
+    "unsupported_route",
+    "It is not known where the service is: set KOTOBA_ASR_REST_URL (KOTOBA_ASR_URL for listen), or use --url. (To try things out, run kotoba emulator and paste what it prints.)",
+  ],
+  [
+    "insecure_url",
+    "Refusing to send the API key unencrypted to another machine. Use an https or wss URL, or --allow-insecure on a network that you trust.",
+  ],
+  [
+    "no_segments",
+    "This transcript has no times to make captions of: transcribe or submit it with --timestamps.",
+  ],
+]);
+
+/** An error in the words of the command line. */
+export function errorMessage(error: KotobaError): string {
+  const { jobId } = error;
+  if (TimeoutError.isInstance(error) && error.phase === "job" && jobId !== undefined) {
+    return `The job was not done within ${error.limitMs / 1000} s. It goes on. To get its transcript: kotoba jobs wait ${jobId}`;
+  }
+  const message = REMEDIES.get(error.code) ?? error.message;
+  const resume = error.retryable && jobId !== undefined ? ` To go on waiting: kotoba jobs wait ${jobId}` : "";
+  const request = error.requestId === undefined ? "" : ` (request ${error.requestId})`;
+  return `${message}${resume}${request}`;
+}

@@ -1,0 +1,81 @@
+import { expect, it } from "vitest";
+import { EventChannel } from "./event-channel.ts";
+
+function setUp() {
+  const calls: string[] = [];
+  const channel = new EventChannel<number>({
+    pause: () => calls.push("pause"),
+    resume: () => calls.push("resume"),
+  });
+  return { calls, channel };
+}
+
+async function take(channel: EventChannel<number>, count: number): Promise<unknown[]> {
+  const taken: unknown[] = [];
+  for (let number = 0; number < count; number++) taken.push((await channel.next())?.event);
+  return taken;
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+
+it("pauses its source at 256 events, and lets it go on when half are gone", async () => {
+  const { calls, channel } = setUp();
+  for (const number of range(0, 255)) channel.push(number);
+  expect(calls).toEqual([]);
+  channel.push(255);
+  channel.push(256);
+  expect(calls).toEqual(["pause"]);
+  expect(await take(channel, 128)).toEqual(range(0, 128));
+  expect(calls).toEqual(["pause"]);
+  expect(await take(channel, 1)).toEqual([128]);
+  expect(calls).toEqual(["pause", "resume"]);
+});
+
+it("keeps the order of 100,000, taken in any rhythm", async () => {
+  const { channel } = setUp();
+  for (const number of range(0, 50_000)) channel.push(number);
+  const taken = await take(channel, 30_000);
+  for (const number of range(50_000, 100_000)) channel.push(number);
+  channel.end();
+  taken.push(...(await take(channel, 70_000)));
+  expect(taken).toEqual(range(0, 100_000));
+  expect(await channel.next()).toBeUndefined();
+});
+
+it("gives what it holds before the error, which comes once; the first end counts, and nothing comes after it", async () => {
+  const { channel } = setUp();
+  channel.push(1);
+  channel.end({ error: "broken" });
+  channel.end({ error: "again" });
+  channel.end();
+  channel.push(2);
+  expect(await take(channel, 1)).toEqual([1]);
+  await expect(channel.next()).rejects.toBe("broken");
+  expect(await channel.next()).toBeUndefined();
+});
+
+it("can end with undefined as its error", async () => {
+  const { channel } = setUp();
+  channel.end({ error: undefined });
+  await expect(channel.next()).rejects.toBeUndefined();
+});
+
+it("settles every call that waits, in order", async () => {
+  const { channel } = setUp();
+  const waiting = [channel.next(), channel.next(), channel.next(), channel.next()];
+  channel.push(1);
+  channel.push(2);
+  expect(await Promise.all(waiting.slice(0, 2))).toEqual([{ event: 1 }, { event: 2 }]);
+  channel.end();
+  expect(await Promise.all(waiting.slice(2))).toEqual([undefined, undefined]);
+});
+
+it("drops everything when it is cancelled", async () => {
+  const { channel } = setUp();
+  const waiting = channel.next();
+  channel.cancel();
+  expect(await waiting).toBeUndefined();
+  channel.push(1);
+  channel.end({ error: "late" });
+  expect(await channel.next()).toBeUndefined();
+});
