@@ -39,7 +39,7 @@ export class ClientContext implements AsyncDisposable {
   readonly #apiKey: ApiKey | undefined;
   readonly #maxRetries: number;
   readonly #headers: Readonly<Record<string, string>>;
-  #closed = false;
+  readonly #closing = new AbortController();
 
   /** @throws {ConfigurationError} naming an option or variable that cannot be used. */
   constructor(options: ClientOptions = {}, surroundings: Surroundings = {}) {
@@ -86,15 +86,21 @@ export class ClientContext implements AsyncDisposable {
     return url;
   }
 
-  /** @throws {ConfigurationError} once the client has been closed. */
-  requireOpen(): void {
-    if (this.#closed)
-      throw new ConfigurationError("This client is closed: make a new one.", { code: "client_closed" });
+  /** Aborts when the client is closed. */
+  get closed(): AbortSignal {
+    return this.#closing.signal;
   }
 
-  /** Ends the client's connections. Calls under way, and later ones, are refused with code `client_closed`. */
+  /** @throws {ConfigurationError} once the client has been closed. */
+  requireOpen(): void {
+    this.closed.throwIfAborted();
+  }
+
+  /** Ends the client's connections and sessions. Calls under way, and later ones, are refused with code `client_closed`. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort(
+      new ConfigurationError("This client is closed: make a new one.", { code: "client_closed" }),
+    );
     await this.transport.close();
   }
 

@@ -1,7 +1,8 @@
 import { PassThrough } from "node:stream";
 import { ConfigurationError, ConnectionLostError, ProtocolError } from "@kotoba/core";
-import { type ScriptedConnection, until } from "@kotoba/core/testing";
+import { type ScriptedConnection, startScriptedSocketServer, until } from "@kotoba/core/testing";
 import { describe, expect, it } from "vitest";
+import { AsrClient } from "../asr-client.ts";
 import type { LiveAudioChunk } from "./audio-framer.ts";
 import type { AsrEvent } from "./live-events.ts";
 import type { LiveOptions } from "./live-options.ts";
@@ -76,6 +77,31 @@ it("tells what it hears, and is what it asked for", async () => {
   ]);
   expect(session.stats()).toMatchObject({ audioBytesSent: 4800, sentSeconds: 0.1, confirmedSeconds: 0.1 });
   expect(await bed.leftovers()).toEqual(NOTHING_LEFT);
+});
+
+it('leaves a transcript as it is, also where it holds the letters of the key or speaks of an "error"', async () => {
+  const text = 'say test-key-123456 and "error"';
+  await using test = await setUp(async (peer) => {
+    peer.send(completedFrame(text));
+    peer.send(COMMITTED);
+  });
+  const { events } = await drain(test.session);
+  expect(events).toContainEqual(expect.objectContaining({ type: "final_transcript", text }));
+});
+
+it("ends with its client", async () => {
+  const server = await startScriptedSocketServer(async (peer) => {
+    await peer.receive();
+    peer.send({ type: "transcription_session.updated" });
+    await peer.receive();
+  });
+  await using _ = server;
+  const asr = new AsrClient({ apiKey: "k", url: `${server.url}/v1/realtime` });
+  const session = await asr.stream({ language: "en" });
+  await asr.close();
+  expect((await drain(session)).error).toMatchObject({ name: "ConfigurationError", code: "client_closed" });
+  expect(await caught(session.sendAudio(CHUNK))).toMatchObject({ code: "client_closed" });
+  expect(await caught(asr.stream({ language: "en" }))).toMatchObject({ code: "client_closed" });
 });
 
 describe("faults of the service", () => {

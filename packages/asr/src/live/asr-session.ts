@@ -36,6 +36,7 @@ export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
   readonly #appendFrames = new AppendFrames();
   /** Sends follow each other: the frames of two calls never mix. */
   #lastSend: Promise<void> = Promise.resolve();
+  #waitingSends = 0;
 
   private constructor(runner: SessionRunner<AsrEvent>, framer: AudioFramer) {
     this.#runner = runner;
@@ -116,20 +117,35 @@ export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
     await this.close();
   }
 
-  #sendPieces(pieces: readonly Uint8Array[]): Promise<void> {
+  /** Sends what there is room for at once, and the rest as there is: nothing to wait for is the common case. */
+  #sendPieces(pieces: readonly Uint8Array[]): Promise<void> | undefined {
     // Encoded now: the caller may fill its buffer anew as soon as this call has returned.
-    const frames = pieces.map((piece) => ({ piece, frame: this.#appendFrames.next(toBase64(piece)) }));
+    const frames = pieces.map((piece) => this.#appendFrames.next(toBase64(piece)));
+    let sent = 0;
+    const count = () => {
+      const piece = pieces[sent++];
+      if (piece !== undefined) this.#runner.countAudio(piece.length, this.#framer.secondsOf(piece));
+    };
+    if (this.#waitingSends === 0) {
+      for (const frame of frames) {
+        if (!this.#runner.trySend(frame)) break;
+        count();
+      }
+    }
+    if (sent === frames.length) return undefined;
+    const rest = frames.slice(sent);
     return this.#inTurn(async () => {
-      for (const { piece, frame } of frames) {
+      for (const frame of rest) {
         await this.#runner.send(frame);
-        this.#runner.countAudio(piece.length, this.#framer.secondsOf(piece));
+        count();
       }
     });
   }
 
   /** Runs a send after those before it; the failure of one is its own caller's. */
   #inTurn(send: () => Promise<void>): Promise<void> {
-    const sent = this.#lastSend.then(send);
+    this.#waitingSends++;
+    const sent = this.#lastSend.then(send).finally(() => this.#waitingSends--);
     this.#lastSend = sent.catch(() => {});
     return sent;
   }

@@ -1,5 +1,6 @@
 import { abortable } from "../abort/abortable.ts";
 import { withDeadline } from "../abort/deadline.ts";
+import { onAbort } from "../abort/on-abort.ts";
 import type { ClientContext } from "../client-context.ts";
 import { type CallOptions, validateCallOptions } from "../client-options.ts";
 import { authorizationHeader } from "../credentials.ts";
@@ -48,7 +49,7 @@ export async function openSession<Event>(
   context.requireOpen();
   validateCallOptions(options);
   requireHighWaterMark(options.highWaterMarkBytes);
-  return await runWithRetries(
+  const session = await runWithRetries(
     {
       policy: { ...context.retryPolicy(options), maxElapsedMs: SET_UP_BUDGET_MS },
       budget: context.retryBudget,
@@ -61,6 +62,10 @@ export async function openSession<Event>(
     },
     () => attemptSession(context, url, createProtocol(), options),
   );
+  const forgetClient = onAbort(context.closed, () => session.fail(context.closed.reason));
+  onAbort(session.ended, forgetClient);
+  context.requireOpen();
+  return session;
 }
 
 async function attemptSession<Event>(

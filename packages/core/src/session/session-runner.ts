@@ -75,10 +75,10 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     this.#keepAlive = new KeepAlive(
       clock,
       () => socket.ping(),
-      () => this.#fail(silent(settings.place)),
+      () => this.fail(silent(settings.place)),
     );
     // First: what has already come may end the session, which must then stop listening.
-    this.#stopListening = onAbort(signal, () => this.#fail(signal?.reason));
+    this.#stopListening = onAbort(signal, () => this.fail(signal?.reason));
     socket.listen(this);
     if (this.state === "closed") return;
     for (const frame of settings.protocol.openingFrames) this.#transmit(frame, 0);
@@ -122,6 +122,13 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     // The end may have come between the admission and this continuation.
     this.#over.signal.throwIfAborted();
     this.#transmit(frame, frame.length);
+  }
+
+  /** Sends a frame now, if there is room and the session has not ended: the common case, which needs no promise. */
+  trySend(frame: string): boolean {
+    if (this.#over.signal.aborted || !this.#sendQueue.tryAcquire(frame.length)) return false;
+    this.#transmit(frame, frame.length);
+    return true;
   }
 
   /** Takes no more input: `requireOpen` throws from here on. What is on its way still goes out. */
@@ -178,7 +185,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
       if (milestone === "complete") this.#complete();
       else if (this.#state === "draining") this.#restartFinishTimer();
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
   }
 
@@ -192,7 +199,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   }
 
   onClose(code: number, reason: string, fault?: KotobaError): void {
-    if (this.#state !== "closed") this.#fail(fault ?? this.#lost(code, reason));
+    if (this.#state !== "closed") this.fail(fault ?? this.#lost(code, reason));
     this.#cancelCloseTimer();
     this.#closed.resolve();
   }
@@ -211,7 +218,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   }
 
   /** Ends the session with an error. The consumer gets it after the events that came before. */
-  #fail(error: unknown): void {
+  fail(error: unknown): void {
     if (this.#state === "closed") return;
     this.#events.end({ error });
     this.#end(error);
@@ -254,7 +261,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     const { clock, finishLimitMs, place } = this.#settings;
     this.#cancelFinishTimer = clock.schedule(() => {
       const message = `${place} did not finish: it was silent for ${finishLimitMs} ms after the end of the input.`;
-      this.#fail(new TimeoutError(message, { phase: "finish", limitMs: finishLimitMs }));
+      this.fail(new TimeoutError(message, { phase: "finish", limitMs: finishLimitMs }));
     }, finishLimitMs);
   }
 

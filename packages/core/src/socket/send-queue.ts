@@ -28,10 +28,7 @@ export class SendQueue {
    */
   async acquire(bytes: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.#hasRoom && this.#waiters.size === 0) {
-      this.#heldBytes += bytes;
-      return;
-    }
+    if (this.tryAcquire(bytes)) return;
     let waiter: Waiter | undefined;
     const admitted = new Promise<void>((resolve) => {
       waiter = { bytes, admit: resolve };
@@ -44,6 +41,13 @@ export class SendQueue {
       if (waiter !== undefined && !this.#waiters.delete(waiter)) this.release(bytes);
       throw reason;
     }
+  }
+
+  /** Takes room for a chunk when there is some and nobody waits for it. */
+  tryAcquire(bytes: number): boolean {
+    if (!this.#hasRoom || this.#waiters.size > 0) return false;
+    this.#heldBytes += bytes;
+    return true;
   }
 
   /** Gives room back: so many bytes have left. */

@@ -100,8 +100,8 @@ class WsSocket implements Socket {
     let fault: KotobaError | undefined;
     webSocket.on("message", (data: RawData, isBinary: boolean) => {
       if (isBinary) this.#tell((listener) => listener.onBinary());
-      // Text frames are whole Buffers unless binaryType says otherwise. A server may repeat the key in what it says of it.
-      else this.#tell((listener) => listener.onText(withoutKey(data.toString(), key)));
+      // Text frames are whole Buffers unless binaryType says otherwise.
+      else this.#tell((listener) => listener.onText(withoutKeyInErrors(data.toString(), key)));
     });
     webSocket.on("ping", () => this.#tell((listener) => listener.onPong()));
     webSocket.on("pong", () => this.#tell((listener) => listener.onPong()));
@@ -153,4 +153,12 @@ class WsSocket implements Socket {
     if (this.#listener === undefined) this.#early.push(tell);
     else tell(this.#listener);
   }
+}
+
+/**
+ * A server may repeat the key when it complains of it. Other frames stay as they are: what was said may be made of the same letters. The
+ * pattern finds the word as a name or value of the frame's own, for within a text its quotes are escaped.
+ */
+function withoutKeyInErrors(text: string, key: string): string {
+  return /"(x-fal-)?error"/.test(text) ? withoutKey(text, key) : text;
 }
