@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket as NetSocket } from "node:net";
 import type { RawData, WebSocket } from "ws";
 import { withDeadline } from "../abort/deadline.ts";
 import { onAbort } from "../abort/on-abort.ts";
@@ -94,9 +95,15 @@ class WsSocket implements Socket {
   readonly #webSocket: WebSocket;
   #listener: SocketListener | undefined;
   readonly #early: ((listener: SocketListener) => void)[] = [];
+  /** What ws writes to. */
+  #connection: NetSocket | undefined;
+  #isCorked = false;
 
   constructor(webSocket: WebSocket, { url, key }: SocketRequest) {
     this.#webSocket = webSocket;
+    webSocket.once("upgrade", (response) => {
+      this.#connection = response.socket;
+    });
     let fault: KotobaError | undefined;
     webSocket.on("message", (data: RawData, isBinary: boolean) => {
       if (isBinary) this.#tell((listener) => listener.onBinary());
@@ -122,6 +129,7 @@ class WsSocket implements Socket {
 
   send(text: string, onFlushed: () => void): void {
     const webSocket = this.#webSocket;
+    this.#cork();
     webSocket.send(text, (error) => {
       // The write that was under way when a connection broke is reported as done.
       if (!error && webSocket.readyState === webSocket.OPEN) onFlushed();
@@ -147,6 +155,18 @@ class WsSocket implements Socket {
 
   terminate(): void {
     this.#webSocket.terminate();
+  }
+
+  /** The frames of one turn of the event loop leave in one write: a write costs more than all else about a small frame. */
+  #cork(): void {
+    const connection = this.#connection;
+    if (this.#isCorked || connection === undefined) return;
+    this.#isCorked = true;
+    connection.cork();
+    process.nextTick(() => {
+      this.#isCorked = false;
+      connection.uncork();
+    });
   }
 
   #tell(tell: (listener: SocketListener) => void): void {
