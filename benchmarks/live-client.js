@@ -7,6 +7,7 @@ import { WebSocket } from "ws";
 
 const [way, task = "", url = ""] = process.argv.slice(2);
 const SESSIONS = 200;
+const IDLE_SESSIONS = 1000;
 const DELTAS = 100_000;
 /** A minute of 200 ms chunks. */
 const ACTIVE_CHUNKS = 300;
@@ -65,7 +66,7 @@ async function sessionMemory() {
   globalThis.gc?.();
   const start = process.memoryUsage.rss();
   const sessions = [];
-  for (let n = 0; n < SESSIONS; n++) sessions.push(await open(url));
+  for (let n = 0; n < IDLE_SESSIONS; n++) sessions.push(await open(url));
   globalThis.gc?.();
   const grown = process.memoryUsage.rss() - start;
   await first.send(new Uint8Array(960));

@@ -20,9 +20,7 @@ export type LiveServerFrame =
   /** A known frame that asks for nothing, one of unknown type, or none that can be read. */
   | { readonly type: "other" };
 
-const frameSchema = z.looseObject({ type: z.string() });
-
-const UNREADABLE = { type: "unreadable" };
+const UNREADABLE: TypedFrame = { type: "unreadable" };
 
 const itemId = z.optional(z.nullable(z.string()));
 const deltaSchema = z.object({ delta: z.string(), item_id: itemId });
@@ -55,14 +53,23 @@ export function readLiveServerFrame(text: string): LiveServerFrame {
   }
 }
 
+interface TypedFrame {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
 /** A frame that is no JSON object with a type means nothing (contract, section 8). */
-function parse(text: string): { readonly type: string; readonly [field: string]: unknown } {
+function parse(text: string): TypedFrame {
   try {
-    const parsed = frameSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : UNREADABLE;
+    const json: unknown = JSON.parse(text);
+    return isTypedFrame(json) ? json : UNREADABLE;
   } catch {
     return UNREADABLE;
   }
+}
+
+function isTypedFrame(json: unknown): json is TypedFrame {
+  return typeof json === "object" && json !== null && "type" in json && typeof json.type === "string";
 }
 
 function fields<Fields>(schema: z.ZodMiniType<Fields>, raw: { readonly type: string }): Fields {
