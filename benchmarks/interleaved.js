@@ -3,17 +3,19 @@
  *
  * @template {string} Name
  * @param {number} rounds
- * @param {Record<Name, () => Promise<unknown>>} ways
+ * @param {Record<Name, (prepared: any) => Promise<unknown>>} ways
+ * @param {Partial<Record<Name, () => unknown>>} [preparations] What a way is given, made before its time begins.
  * @returns {Promise<Record<Name, number>>} The median of each, in seconds. A first round warms up and does not count.
  */
-export async function interleaved(rounds, ways) {
+export async function interleaved(rounds, ways, preparations = {}) {
   const names = /** @type {Name[]} */ (Object.keys(ways));
   /** @type {Map<Name, number[]>} */
   const times = new Map(names.map((name) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     for (const name of names) {
+      const prepared = preparations[name]?.();
       const startTime = performance.now();
-      await ways[name]();
+      await ways[name](prepared);
       if (round > 0) times.get(name)?.push((performance.now() - startTime) / 1000);
     }
   }
@@ -21,7 +23,10 @@ export async function interleaved(rounds, ways) {
   return Object.fromEntries(medians);
 }
 
-/** @param {number[]} values */
-function median(values) {
+/**
+ * @param {readonly number[]} values
+ * @returns {number}
+ */
+export function median(values) {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

@@ -2,6 +2,7 @@
 
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { median } from "./interleaved.js";
 
 const ROUNDS = 3;
 
@@ -81,9 +82,4 @@ async function measure(way, task, url) {
   const [value] = await once(client, "message");
   await once(client, "exit");
   return value;
-}
-
-/** @param {number[]} values */
-function median(values) {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

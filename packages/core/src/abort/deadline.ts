@@ -13,6 +13,9 @@ export interface DeadlineOptions {
   readonly expired: () => Error;
 }
 
+/** Made once: an error takes its stack along, and this one is nobody's. */
+const SETTLED = new Error("The work has settled.");
+
 /** A running deadline, in the hands of the work that it limits. */
 export interface Deadline {
   /** Aborts when the limit passes or the caller aborts (its reason is the error to end with), and when the work has settled. */
@@ -48,6 +51,6 @@ export async function withDeadline<T>(
     cancelTimer();
     stopListening();
     // Whatever the work left running has nobody to run for.
-    controller.abort();
+    controller.abort(SETTLED);
   }
 }

@@ -1,6 +1,5 @@
 import { abortable } from "../abort/abortable.ts";
 import { withDeadline } from "../abort/deadline.ts";
-import { onAbort } from "../abort/on-abort.ts";
 import type { ClientContext } from "../client-context.ts";
 import { type CallOptions, validateCallOptions } from "../client-options.ts";
 import { authorizationHeader } from "../credentials.ts";
@@ -49,7 +48,7 @@ export async function openSession<Event>(
   context.requireOpen();
   validateCallOptions(options);
   requireHighWaterMark(options.highWaterMarkBytes);
-  const session = await runWithRetries(
+  return await runWithRetries(
     {
       policy: { ...context.retryPolicy(options), maxElapsedMs: SET_UP_BUDGET_MS },
       budget: context.retryBudget,
@@ -62,10 +61,6 @@ export async function openSession<Event>(
     },
     () => attemptSession(context, url, createProtocol(), options),
   );
-  const forgetClient = onAbort(context.closed, () => session.fail(context.closed.reason));
-  onAbort(session.ended, forgetClient);
-  context.requireOpen();
-  return session;
 }
 
 async function attemptSession<Event>(
@@ -106,7 +101,7 @@ async function attemptSession<Event>(
         place,
         finishLimitMs: context.timeoutMs,
         highWaterMarkBytes: options.highWaterMarkBytes ?? DEFAULT_HIGH_WATER_MARK_BYTES,
-        signal,
+        signals: [signal, context.closed],
       });
       await runner.ready();
       return runner;

@@ -33,8 +33,8 @@ export interface SessionSettings<Event> {
   readonly finishLimitMs: number;
   /** `send` waits while so many bytes have not left. */
   readonly highWaterMarkBytes: number;
-  /** Ends the session wherever it is. */
-  readonly signal: AbortSignal | undefined;
+  /** Each ends the session wherever it is, with its reason. */
+  readonly signals: readonly (AbortSignal | undefined)[];
 }
 
 /**
@@ -69,16 +69,21 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
 
   constructor(settings: SessionSettings<Event>) {
     this.#settings = settings;
-    const { socket, clock, signal, highWaterMarkBytes } = settings;
+    const { socket, clock, signals, highWaterMarkBytes } = settings;
     this.#sendQueue = new SendQueue(highWaterMarkBytes);
     this.#events = new EventChannel({ pause: () => this.#pause(), resume: () => this.#resume() });
     this.#keepAlive = new KeepAlive(
       clock,
       () => socket.ping(),
-      () => this.fail(silent(settings.place)),
+      () => this.#fail(silent(settings.place)),
     );
     // First: what has already come may end the session, which must then stop listening.
-    this.#stopListening = onAbort(signal, () => this.fail(signal?.reason));
+    const stops = signals.map((signal) => onAbort(signal, () => this.#fail(signal?.reason)));
+    this.#stopListening = () => {
+      for (const stop of stops) stop();
+    };
+    // One of them may have aborted before this line.
+    if (this.state === "closed") this.#stopListening();
     socket.listen(this);
     if (this.state === "closed") return;
     for (const frame of settings.protocol.openingFrames) this.#transmit(frame, 0);
@@ -185,7 +190,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
       if (milestone === "complete") this.#complete();
       else if (this.#state === "draining") this.#restartFinishTimer();
     } catch (error) {
-      this.fail(error);
+      this.#fail(error);
     }
   }
 
@@ -199,7 +204,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   }
 
   onClose(code: number, reason: string, fault?: KotobaError): void {
-    if (this.#state !== "closed") this.fail(fault ?? this.#lost(code, reason));
+    if (this.#state !== "closed") this.#fail(fault ?? this.#lost(code, reason));
     this.#cancelCloseTimer();
     this.#closed.resolve();
   }
@@ -218,7 +223,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   }
 
   /** Ends the session with an error. The consumer gets it after the events that came before. */
-  fail(error: unknown): void {
+  #fail(error: unknown): void {
     if (this.#state === "closed") return;
     this.#events.end({ error });
     this.#end(error);
@@ -261,7 +266,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     const { clock, finishLimitMs, place } = this.#settings;
     this.#cancelFinishTimer = clock.schedule(() => {
       const message = `${place} did not finish: it was silent for ${finishLimitMs} ms after the end of the input.`;
-      this.fail(new TimeoutError(message, { phase: "finish", limitMs: finishLimitMs }));
+      this.#fail(new TimeoutError(message, { phase: "finish", limitMs: finishLimitMs }));
     }, finishLimitMs);
   }
 
