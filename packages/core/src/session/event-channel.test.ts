@@ -12,7 +12,7 @@ function setUp() {
 
 async function take(channel: EventChannel<number>, count: number): Promise<unknown[]> {
   const taken: unknown[] = [];
-  for (let number = 0; number < count; number++) taken.push((await channel.next())?.event);
+  for (let number = 0; number < count; number++) taken.push((await channel.next()).value);
   return taken;
 }
 
@@ -39,7 +39,7 @@ it("keeps the order of 100,000, taken in any rhythm", async () => {
   channel.end();
   taken.push(...(await take(channel, 70_000)));
   expect(taken).toEqual(range(0, 100_000));
-  expect(await channel.next()).toBeUndefined();
+  expect(await channel.next()).toEqual({ done: true, value: undefined });
 });
 
 it("gives what it holds before the error, which comes once; the first end counts, and nothing comes after it", async () => {
@@ -51,7 +51,7 @@ it("gives what it holds before the error, which comes once; the first end counts
   channel.push(2);
   expect(await take(channel, 1)).toEqual([1]);
   await expect(channel.next()).rejects.toBe("broken");
-  expect(await channel.next()).toBeUndefined();
+  expect(await channel.next()).toEqual({ done: true, value: undefined });
 });
 
 it("can end with undefined as its error", async () => {
@@ -65,7 +65,10 @@ it("settles every call that waits, in order", async () => {
   const waiting = [channel.next(), channel.next(), channel.next(), channel.next()];
   channel.push(1);
   channel.push(2);
-  expect(await Promise.all(waiting.slice(0, 2))).toEqual([{ event: 1 }, { event: 2 }]);
+  expect(await Promise.all(waiting.slice(0, 2))).toEqual([
+    { done: false, value: 1 },
+    { done: false, value: 2 },
+  ]);
   channel.end();
   expect(await Promise.all(waiting.slice(2))).toEqual([undefined, undefined]);
 });
@@ -74,8 +77,8 @@ it("drops everything when it is cancelled", async () => {
   const { channel } = setUp();
   const waiting = channel.next();
   channel.cancel();
-  expect(await waiting).toBeUndefined();
+  expect(await waiting).toEqual({ done: true, value: undefined });
   channel.push(1);
   channel.end({ error: "late" });
-  expect(await channel.next()).toBeUndefined();
+  expect(await channel.next()).toEqual({ done: true, value: undefined });
 });

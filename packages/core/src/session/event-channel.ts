@@ -50,19 +50,24 @@ export class EventChannel<Event> {
     this.#wake();
   }
 
-  /** The next event, waiting for one; undefined at the end. Throws the error that the channel ended with, once. */
-  async next(): Promise<{ readonly event: Event } | undefined> {
+  /** The next event, waiting for one. Rejects with the error that the channel ended with, once. */
+  next(): Promise<IteratorResult<Event, undefined>> {
+    if (this.#head < this.#events.length) return Promise.resolve({ done: false, value: this.#take() });
+    return this.#nextToCome();
+  }
+
+  async #nextToCome(): Promise<IteratorResult<Event, undefined>> {
     while (this.#head === this.#events.length) {
       if (this.#end !== undefined) {
         const { error } = this.#end;
         const failed = "error" in this.#end;
         this.#end = {};
         if (failed) throw error;
-        return undefined;
+        return { done: true, value: undefined };
       }
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
-    return { event: this.#take() };
+    return { done: false, value: this.#take() };
   }
 
   /** Whoever finds nothing waits anew. */

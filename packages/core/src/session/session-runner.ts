@@ -164,10 +164,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   /** The events, for one consumer. Stopping early closes the session. */
   [Symbol.asyncIterator](): AsyncIterator<Event, undefined> {
     return {
-      next: async () => {
-        const next = await this.#events.next();
-        return next === undefined ? { done: true, value: undefined } : { done: false, value: next.event };
-      },
+      next: () => this.#events.next(),
       return: async () => {
         await this.close();
         return { done: true, value: undefined };
