@@ -70,7 +70,17 @@ it("settles every call that waits, in order", async () => {
     { done: false, value: 2 },
   ]);
   channel.end();
-  expect(await Promise.all(waiting.slice(2))).toEqual([undefined, undefined]);
+  const end = { done: true, value: undefined };
+  expect(await Promise.all(waiting.slice(2))).toEqual([end, end]);
+});
+
+it("hands nothing over past a call that waited before", async () => {
+  const { channel } = setUp();
+  const first = channel.next();
+  channel.push(1);
+  const second = channel.next();
+  channel.push(2);
+  expect([(await first).value, (await second).value]).toEqual([1, 2]);
 });
 
 it("drops everything when it is cancelled", async () => {

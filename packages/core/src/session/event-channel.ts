@@ -20,6 +20,8 @@ export class EventChannel<Event> {
   #end: { readonly error?: unknown } | undefined;
   /** Who waits for an event, in order. */
   readonly #waiting: (() => void)[] = [];
+  /** How many calls have found nothing and not yet returned. */
+  #sleepers = 0;
 
   constructor(source: ChannelSource) {
     this.#source = source;
@@ -52,22 +54,29 @@ export class EventChannel<Event> {
 
   /** The next event, waiting for one. Rejects with the error that the channel ended with, once. */
   next(): Promise<IteratorResult<Event, undefined>> {
-    if (this.#head < this.#events.length) return Promise.resolve({ done: false, value: this.#take() });
-    return this.#nextToCome();
+    // Not past somebody who has been woken and comes to it in a moment.
+    if (this.#sleepers > 0 || this.#head === this.#events.length) return this.#nextToCome();
+    return Promise.resolve({ done: false, value: this.#take() });
   }
 
   async #nextToCome(): Promise<IteratorResult<Event, undefined>> {
-    while (this.#head === this.#events.length) {
-      if (this.#end !== undefined) {
-        const { error } = this.#end;
-        const failed = "error" in this.#end;
-        this.#end = {};
-        if (failed) throw error;
-        return { done: true, value: undefined };
+    this.#sleepers++;
+    try {
+      while (this.#head === this.#events.length) {
+        if (this.#end !== undefined) return this.#takeEnd(this.#end);
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
       }
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      return { done: false, value: this.#take() };
+    } finally {
+      this.#sleepers--;
     }
-    return { done: false, value: this.#take() };
+  }
+
+  /** The end, the first time with its error. */
+  #takeEnd(end: { readonly error?: unknown }): IteratorReturnResult<undefined> {
+    this.#end = {};
+    if ("error" in end) throw end.error;
+    return { done: true, value: undefined };
   }
 
   /** Whoever finds nothing waits anew. */
