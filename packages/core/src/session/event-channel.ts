@@ -18,10 +18,10 @@ export class EventChannel<Event> {
   #head = 0;
   #paused = false;
   #end: { readonly error?: unknown } | undefined;
-  /** Who waits for an event, in order. */
-  readonly #waiting: (() => void)[] = [];
-  /** How many calls have found nothing and not yet returned. */
-  #sleepers = 0;
+  /** Wakes the call whose turn it is. */
+  #wake: () => void = () => {};
+  #waitingCalls = 0;
+  #lastAnswer: Promise<unknown> = Promise.resolve();
 
   constructor(source: ChannelSource) {
     this.#source = source;
@@ -54,22 +54,24 @@ export class EventChannel<Event> {
 
   /** The next event, waiting for one. Rejects with the error that the channel ended with, once. */
   next(): Promise<IteratorResult<Event, undefined>> {
-    // Not past somebody who has been woken and comes to it in a moment.
-    if (this.#sleepers > 0 || this.#head === this.#events.length) return this.#nextToCome();
-    return Promise.resolve({ done: false, value: this.#take() });
+    if (this.#waitingCalls === 0 && this.#head < this.#events.length) {
+      return Promise.resolve({ done: false, value: this.#take() });
+    }
+    // Calls that wait are answered one after the other.
+    this.#waitingCalls++;
+    const answer = this.#lastAnswer.then(() => this.#nextToCome()).finally(() => this.#waitingCalls--);
+    this.#lastAnswer = answer.catch(() => {});
+    return answer;
   }
 
   async #nextToCome(): Promise<IteratorResult<Event, undefined>> {
-    this.#sleepers++;
-    try {
-      while (this.#head === this.#events.length) {
-        if (this.#end !== undefined) return this.#takeEnd(this.#end);
-        await new Promise<void>((resolve) => this.#waiting.push(resolve));
-      }
-      return { done: false, value: this.#take() };
-    } finally {
-      this.#sleepers--;
+    while (this.#head === this.#events.length) {
+      if (this.#end !== undefined) return this.#takeEnd(this.#end);
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     }
+    return { done: false, value: this.#take() };
   }
 
   /** The end, the first time with its error. */
@@ -77,11 +79,6 @@ export class EventChannel<Event> {
     this.#end = {};
     if ("error" in end) throw end.error;
     return { done: true, value: undefined };
-  }
-
-  /** Whoever finds nothing waits anew. */
-  #wake(): void {
-    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   #take(): Event {
