@@ -6,6 +6,7 @@ export class ByteReader {
   /** What has come and is not read yet. */
   #pending: Uint8Array = NOTHING;
   #ended = false;
+  #isReading = false;
   #offset = 0;
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
@@ -49,7 +50,10 @@ export class ByteReader {
     this.#pending = NOTHING;
     if (this.#ended) return;
     this.#ended = true;
-    await this.#chunks.return?.();
+    const returned = Promise.resolve(this.#chunks.return?.());
+    // A source that is being read answers when its chunk has come, which may be never: nobody waits for that.
+    if (this.#isReading) returned.catch(() => {});
+    else await returned;
   }
 
   #consume(count: number): Uint8Array {
@@ -63,11 +67,14 @@ export class ByteReader {
   async #pull(): Promise<boolean> {
     if (this.#ended) return false;
     let next: IteratorResult<Uint8Array>;
+    this.#isReading = true;
     try {
       next = await this.#chunks.next();
     } catch (error) {
       this.#ended = true;
       throw error;
+    } finally {
+      this.#isReading = false;
     }
     if (next.done) {
       this.#ended = true;

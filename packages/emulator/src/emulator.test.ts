@@ -305,7 +305,7 @@ describe("the emulator itself", () => {
     await using again = await start({ port });
     expect(new URL(again.url).port).toBe(String(port));
     await expect(start({ port })).rejects.toThrow(ConfigurationError);
-    await expect(start({ port })).rejects.toThrow(/cannot listen on 127\.0\.0\.1.*EADDRINUSE/);
+    await expect(start({ port })).rejects.toThrow(/cannot listen on 127\.0\.0\.1.*another port/);
     expect(await readdir(temporary)).toHaveLength(1);
   });
 });

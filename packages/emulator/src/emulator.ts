@@ -99,7 +99,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await listen(server, host, port);
   } catch (cause) {
     await close();
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const taken = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
+    const reason = taken ? "something else does. Choose another port, or 0 for any" : `${cause}`;
     throw new ConfigurationError(`The emulator cannot listen on ${host}:${port}: ${reason}`, { cause });
   }
   const url = originOf(server);

@@ -46,7 +46,7 @@ export function liveSettings(options: LiveOptions): LiveSettings {
   const { language = "ja", audioFormat = "pcm16", turnDetection, keywords = [], stylePreference } = options;
   if (!FORMATS.includes(audioFormat)) {
     throw new ConfigurationError(
-      `The option audioFormat must be one of ${FORMATS.join(", ")}, not ${audioFormat}.`,
+      `The option audioFormat must be one of ${FORMATS.join(", ")}, not ${JSON.stringify(audioFormat)}.`,
     );
   }
   const { sampleRate = audioFormat === "twilio" ? 8000 : 24_000 } = options;
@@ -70,6 +70,6 @@ export function liveSettings(options: LiveOptions): LiveSettings {
 function requireRate(name: string, value: number): void {
   if (Number.isInteger(value) && value > 0 && value <= MAX_SAMPLE_RATE) return;
   throw new ConfigurationError(
-    `The option ${name} must be a whole number of samples a second up to ${MAX_SAMPLE_RATE}, not ${value}.`,
+    `The option ${name} must be a whole number of samples a second up to ${MAX_SAMPLE_RATE}, not ${JSON.stringify(value)}.`,
   );
 }

@@ -13,12 +13,19 @@ export type LiveAudioSource =
  * @throws {ConfigurationError} for what cannot be iterated.
  */
 export function liveChunks(source: LiveAudioSource | LiveAudioChunk): AsyncIterator<LiveAudioChunk> {
+  if (typeof source !== "object" || source === null) throw notIterable(source);
   // A chunk can be iterated too, number by number: one is meant as the whole source.
   if (ArrayBuffer.isView(source)) return oneByOne([source]);
   if ("getReader" in source) return streamChunks(source);
   if (Symbol.asyncIterator in source) return iteratorOf(source);
   if (Symbol.iterator in source) return oneByOne(source);
-  throw new ConfigurationError("Live audio must be an iterable or a stream of chunks.");
+  throw notIterable(source);
+}
+
+function notIterable(source: unknown): ConfigurationError {
+  const what =
+    typeof source === "string" ? "a string (a file goes to transcribeFileStream)" : `this ${typeof source}`;
+  return new ConfigurationError(`Live audio must be an iterable or a stream of chunks, not ${what}.`);
 }
 
 /** Read by hand: the stream's own iterator cannot be let go of while it waits for a chunk. */

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { encodeWav } from "@kotoba/audio";
 import { AudioFormatError, ConnectionLostError, TimeoutError } from "@kotoba/core";
 import { type ScriptedConnection, until } from "@kotoba/core/testing";
@@ -154,4 +155,51 @@ describe("fails with", () => {
     expect(error).toMatchObject({ phase: "finish", limitMs: 30_000 });
     expect(await bed.leftovers()).toEqual(NOTHING_LEFT);
   });
+
+  it("what is wrong with the file, before anything is sent", async () => {
+    await using bed = await liveTestBed();
+    const attempt = (audio: string | Uint8Array) => bed.asr.transcribeFileStream(audio, { language: "en" });
+    await expect(attempt("/there/is/no/such.wav")).rejects.toMatchObject({ code: "file_not_found" });
+    await expect(attempt(new TextEncoder().encode("not a recording at all"))).rejects.toBeInstanceOf(
+      AudioFormatError,
+    );
+    const wrong = { pace: "slow" } as unknown as { pace: "fast" };
+    await expect(bed.asr.transcribeFileStream(wav(1), wrong)).rejects.toThrow('"slow"');
+    expect(bed.server.connections).toHaveLength(0);
+  });
+
+  it.each(["a Node stream", "a web stream", "a generator"])(
+    "the reason of an abort while %s hangs",
+    async (kind) => {
+      let sessionIsOpen = () => {};
+      const open = new Promise<void>((resolve) => {
+        sessionIsOpen = resolve;
+      });
+      await using bed = await liveTestBed(sessionIsOpen);
+      const start = wav(1).subarray(0, 5000);
+      const node = new Readable({ read() {} });
+      node.push(start);
+      const inputs = {
+        "a Node stream": node,
+        "a web stream": new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(start) }),
+        "a generator": (async function* () {
+          yield start;
+          await new Promise(() => {});
+        })(),
+      };
+      const input = inputs[kind as keyof typeof inputs];
+      const { signal } = bed.controller;
+      const call = bed.asr.transcribeFileStream(input, { language: "en", pace: "fast", signal });
+      await open;
+      bed.controller.abort("enough");
+      await expect(call).rejects.toBe("enough");
+      if (kind === "a Node stream") expect(node.destroyed).toBe(true);
+      expect(await bed.leftovers()).toEqual({ timers: 0, listeners: 0 });
+    },
+  );
 });
+
+/** A WAV file of silence, so many seconds long. */
+function wav(seconds: number): Uint8Array {
+  return encodeWav(new Int16Array(seconds * 16_000), { sampleRate: 16_000 });
+}
