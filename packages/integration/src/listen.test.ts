@@ -19,7 +19,6 @@ import {
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 const kotoba = join(createRequire(import.meta.url).resolve("@kotoba/cli/package.json"), "../bin/kotoba.js");
-const _onLinux = it.runIf(process.platform === "linux");
 
 const CONVERSATION: ScriptedAnswer = [
   [

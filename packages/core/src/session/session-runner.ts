@@ -1,22 +1,20 @@
 import { onAbort } from "../abort/on-abort.ts";
 import type { Clock } from "../clock.ts";
 import { ConfigurationError } from "../errors/configuration-error.ts";
-import { ConnectionLostError } from "../errors/connection-lost-error.ts";
 import type { KotobaError } from "../errors/kotoba-error.ts";
 import { TimeoutError } from "../errors/timeout-error.ts";
 import type { Logger } from "../logger.ts";
 import { DEAD_AFTER_MS, KeepAlive } from "../socket/keep-alive.ts";
 import { SendQueue } from "../socket/send-queue.ts";
 import type { Socket, SocketListener } from "../socket/socket.ts";
+import { deferred } from "./deferred.ts";
 import { EventChannel } from "./event-channel.ts";
+import { lostConnection } from "./lost-connection.ts";
 import type { SessionProtocol } from "./session-protocol.ts";
 import type { SessionStats } from "./session-stats.ts";
 
 /** Where a session is in its life. */
 export type SessionState = "connecting" | "open" | "draining" | "closed";
-
-/** Closes for a reason that stays: frames that are not understood or too large, a policy, a missing extension (RFC 6455, 7.4.1). */
-const PERMANENT_CLOSE_CODES: ReadonlySet<number> = new Set([1002, 1003, 1007, 1008, 1009, 1010]);
 
 /** How long an orderly close may take before the connection is ended. */
 const CLOSE_TIMEOUT_MS = 500;
@@ -201,7 +199,8 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   }
 
   onClose(code: number, reason: string, fault?: KotobaError): void {
-    if (this.#state !== "closed") this.#fail(fault ?? this.#lost(code, reason));
+    if (this.#state !== "closed")
+      this.#fail(fault ?? lostConnection(this.#settings.place, code, reason, this.#counts));
     this.#cancelCloseTimer();
     this.#closed.resolve();
   }
@@ -281,44 +280,9 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     this.#keepAlive.resume();
     if (this.#state === "draining") this.#restartFinishTimer();
   }
-
-  #lost(closeCode: number, reason: string): ConnectionLostError {
-    const { place } = this.#settings;
-    const { sentSeconds, confirmedSeconds } = this.#counts;
-    const because = reason === "" ? "" : `, "${reason}"`;
-    const message =
-      `${place} closed the connection (code ${closeCode}${because}) before its work was complete: ` +
-      `${sentSeconds.toFixed(1)} s of audio had been sent, ${confirmedSeconds.toFixed(1)} s were answered for.`;
-    const retryable = !PERMANENT_CLOSE_CODES.has(closeCode);
-    return new ConnectionLostError(message, {
-      closeCode,
-      reason,
-      sentSeconds,
-      confirmedSeconds,
-      retryable,
-    });
-  }
 }
 
 function silent(place: string): KotobaError {
   const message = `${place} gave no sign of life for ${DEAD_AFTER_MS / 1000} s: the line is dead.`;
   return new TimeoutError(message, { phase: "keepalive", limitMs: DEAD_AFTER_MS });
-}
-
-interface Deferred {
-  readonly promise: Promise<void>;
-  readonly resolve: () => void;
-  readonly reject: (reason: unknown) => void;
-}
-
-function deferred(): Deferred {
-  let resolve: () => void = () => {};
-  let reject: (reason: unknown) => void = () => {};
-  const promise = new Promise<void>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  // Whether anybody waits is their business.
-  promise.catch(() => {});
-  return { promise, resolve, reject };
 }

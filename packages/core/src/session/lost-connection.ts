@@ -1,0 +1,19 @@
+import { ConnectionLostError } from "../errors/connection-lost-error.ts";
+
+/** Closes for a reason that stays: frames that are not understood or too large, a policy, a missing extension (RFC 6455, 7.4.1). */
+const PERMANENT_CLOSE_CODES: ReadonlySet<number> = new Set([1002, 1003, 1007, 1008, 1009, 1010]);
+
+/** The error for a connection that closed before the work on it was complete: it says what had been sent. */
+export function lostConnection(
+  place: string,
+  closeCode: number,
+  reason: string,
+  { sentSeconds, confirmedSeconds }: { readonly sentSeconds: number; readonly confirmedSeconds: number },
+): ConnectionLostError {
+  const because = reason === "" ? "" : `, "${reason}"`;
+  const message =
+    `${place} closed the connection (code ${closeCode}${because}) before its work was complete: ` +
+    `${sentSeconds.toFixed(1)} s of audio had been sent, ${confirmedSeconds.toFixed(1)} s were answered for.`;
+  const retryable = !PERMANENT_CLOSE_CODES.has(closeCode);
+  return new ConnectionLostError(message, { closeCode, reason, sentSeconds, confirmedSeconds, retryable });
+}
