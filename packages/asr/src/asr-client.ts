@@ -4,6 +4,7 @@ import type { JobStatus } from "./jobs/job-status.ts";
 import { getJob, type JobIdResponse, type SubmitJobOptions, submitJob } from "./jobs/transcription-jobs.ts";
 import { type WaitForJobOptions, waitForJob } from "./jobs/wait-for-job.ts";
 import { AsrSession } from "./live/asr-session.ts";
+import { type ClientSecret, createClientSecret } from "./live/create-client-secret.ts";
 import type { LiveOptions } from "./live/live-options.ts";
 import type { LiveAudioSource } from "./live/live-source.ts";
 import { type FileStreamOptions, transcribeFileStream } from "./live/transcribe-file-stream.ts";
@@ -94,6 +95,14 @@ export class AsrClient implements AsyncDisposable {
    */
   stream(options: LiveOptions = {}): Promise<AsrSession> {
     return AsrSession.open(this.#context, this.#withUrl(options));
+  }
+
+  /**
+   * Mints a client secret: a credential that soon expires, for a program that should not hold the key, such as a web page. It opens live
+   * sessions as `stream({ clientSecret: secret.value })`.
+   */
+  createClientSecret(options: LiveOptions = {}): Promise<ClientSecret> {
+    return createClientSecret(this.#context, this.#withUrl(options));
   }
 
   /**

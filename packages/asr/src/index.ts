@@ -43,6 +43,7 @@ export type { JobIdResponse, SubmitJobOptions } from "./jobs/transcription-jobs.
 export type { WaitForJobOptions } from "./jobs/wait-for-job.ts";
 export type { AsrSession } from "./live/asr-session.ts";
 export type { LiveAudioChunk } from "./live/audio-framer.ts";
+export type { ClientSecret } from "./live/create-client-secret.ts";
 export type {
   AsrEvent,
   CommittedEvent,

@@ -41,6 +41,7 @@ export { type Clock, systemClock } from "./clock.ts";
 export { displayUrl } from "./endpoint-url.ts";
 export type { Environment } from "./environment.ts";
 export type { HttpRequest, HttpResponse, HttpTransport, RequestBody } from "./http/http-transport.ts";
+export { jsonBody } from "./http/json-body.ts";
 export { multipartUpload, type UploadFile, type UploadWatch } from "./http/multipart-upload.ts";
 export { type ApiRequest, type ApiResponse, sendRequest } from "./http/send-request.ts";
 export { silentLogger } from "./logger.ts";

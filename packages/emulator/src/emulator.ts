@@ -10,6 +10,7 @@ import { createPocketsphinxEngine } from "./engines/pocketsphinx/pocketsphinx-en
 import type { RecognitionEngine } from "./engines/recognition-engine.ts";
 import { httpListener } from "./http/http-listener.ts";
 import { RateLimiter } from "./http/rate-limiter.ts";
+import { ClientSecrets } from "./socket/client-secrets.ts";
 import { UpgradeListener } from "./socket/upgrade-listener.ts";
 import { JobStore } from "./transcription/job-store.ts";
 
@@ -67,6 +68,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const state: EmulatorState = {
     engines: engines ?? (ownEngine === undefined ? [] : [ownEngine]),
     jobs: new JobStore(),
+    clientSecrets: new ClientSecrets(),
     uploadFolder: await mkdtemp(join(tmpdir(), "kotoba-emulator-")),
     maxUploadBytes: options.maxUploadBytes ?? DEFAULT_MAX_UPLOAD_BYTES,
     closing: closing.signal,
@@ -76,6 +78,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const upgrades = new UpgradeListener({
     engines: state.engines,
     apiKey,
+    clientSecrets: state.clientSecrets,
     maxLiveSessions: options.maxLiveSessions,
     logger,
   });

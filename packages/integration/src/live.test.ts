@@ -96,6 +96,33 @@ describe("a recording that is spoken live", () => {
   });
 });
 
+it("a client secret opens sessions instead of the key, and soon expires", async () => {
+  await using locked = await startEmulator({ apiKey: "the-only-key" });
+  await using owner = new KotobaClient({ url: locked.url, apiKey: "the-only-key" });
+  const secret = await owner.asr.createClientSecret({ language: "en" });
+  expect(secret.expiresAt).toBeGreaterThan(Date.now() / 1000);
+  // The guest has no key at all.
+  await using guest = new KotobaClient({ url: locked.url });
+  const session = await guest.asr.stream({
+    language: "en",
+    inputSampleRate: 16_000,
+    clientSecret: secret.value,
+  });
+  await session.feed([samples]);
+  const texts: string[] = [];
+  for await (const event of session) if (event.type === "final_transcript") texts.push(event.text);
+  expect(texts).toEqual([SAID]);
+  const wrong = guest.asr
+    .stream({ language: "en", clientSecret: "made-up-secret" })
+    .catch((error: unknown) => error);
+  expect(await wrong).toMatchObject({ name: "AuthError", status: 401 });
+  expect(String(await wrong)).not.toContain("made-up-secret");
+  await expect(guest.asr.stream({ clientSecret: "no good" })).rejects.toThrow("clientSecret");
+  await expect(owner.asr.createClientSecret({ audioFormat: "ogg/opus" })).rejects.toMatchObject({
+    status: 422,
+  });
+});
+
 describe("when things go wrong", () => {
   it("the emulator's own error comes out as itself", async () => {
     await expect(client.asr.stream({ language: "ko" })).rejects.toMatchObject({ code: "engine_unavailable" });

@@ -5,6 +5,7 @@ export {
   type AsrSession,
   type CaptionInput,
   type CaptionOptions,
+  type ClientSecret,
   type CommittedEvent,
   type DoneEvent,
   type DoneJob,

@@ -41,7 +41,8 @@ function textOf({ text, itemId, raw }: { text: string; itemId: string | undefine
   return { text, ...(itemId === undefined ? {} : { itemId }), raw };
 }
 
-function sessionBody(settings: LiveSettings): LiveSessionBody {
+/** The settings of a session as they travel. */
+export function sessionBody(settings: LiveSettings): LiveSessionBody {
   const { language, audioFormat, sampleRate, turnDetection, keywords, stylePreference } = settings;
   return {
     object: "realtime.transcription_session",

@@ -1,3 +1,4 @@
+export { type ClientSecretBody, parseClientSecretBody } from "./client-secret-body.ts";
 export { parseSpeechToTextBody, type SpeechToTextBody, type WordBody } from "./speech-to-text-body.ts";
 export {
   holdsJobId,

@@ -30,7 +30,14 @@ export interface SessionOptions extends CallOptions {
   readonly timeoutMs?: number | undefined;
   /** How many bytes may wait to leave before `sendAudio` waits. Default 1 MiB. */
   readonly highWaterMarkBytes?: number | undefined;
+  /**
+   * A short-lived client secret instead of the API key. It travels as it does from a browser: as a subprotocol (contract, section 2).
+   */
+  readonly clientSecret?: string | undefined;
 }
+
+/** The subprotocols that a browser would offer with a client secret (contract, section 2). */
+const SECRET_PROTOCOL_PREFIX = "kotoba-insecure-api-key.";
 
 /**
  * Opens a session: connects, sets it up, and resolves when the service is ready for input. What fails for want of capacity, or on
@@ -47,6 +54,7 @@ export async function openSession<Event>(
 ): Promise<SessionRunner<Event>> {
   context.requireOpen();
   validateCallOptions(options);
+  requireClientSecret(options.clientSecret);
   requireHighWaterMark(options.highWaterMarkBytes);
   return await runWithRetries(
     {
@@ -70,7 +78,7 @@ async function attemptSession<Event>(
   options: SessionOptions,
 ): Promise<AttemptOutcome<SessionRunner<Event>>> {
   const { clock, logger } = context;
-  const { signal, timeoutMs: limitMs = DEFAULT_HANDSHAKE_TIMEOUT_MS } = options;
+  const { signal, clientSecret, timeoutMs: limitMs = DEFAULT_HANDSHAKE_TIMEOUT_MS } = options;
   const place = displayUrl(url);
   const expired = () =>
     new TimeoutError(`${place} did not get a session ready within ${limitMs} ms.`, {
@@ -80,15 +88,16 @@ async function attemptSession<Event>(
   let socket: Socket | undefined;
   try {
     const session = await withDeadline({ clock, limitMs, signal, expired }, async (deadline) => {
-      const key = await abortable(context.apiKey(), deadline.signal);
+      const key = clientSecret ?? (await abortable(context.apiKey(), deadline.signal));
       socket = await context.openSocket({
         url,
         key,
         headers: {
           "user-agent": `kotoba-sdk-typescript/${version}`,
-          authorization: authorizationHeader(key, url),
+          ...(clientSecret === undefined ? { authorization: authorizationHeader(key, url) } : {}),
           ...context.headers(options),
         },
+        protocols: clientSecret === undefined ? [] : ["realtime", `${SECRET_PROTOCOL_PREFIX}${clientSecret}`],
         maxFrameBytes: MAX_FRAME_BYTES,
         clock,
         signal: deadline.signal,
@@ -116,6 +125,14 @@ async function attemptSession<Event>(
     const retryAfterMs = RateLimitError.isInstance(error) ? error.retryAfterMs : undefined;
     return { ok: false, error, delivery: "unsent", replayable, retryAfterMs };
   }
+}
+
+/** What a subprotocol cannot hold, the connection would refuse with a message that shows it. */
+function requireClientSecret(secret: string | undefined): void {
+  if (secret === undefined || /^[\w!#$%&'*+.^`|~-]+$/.test(secret)) return;
+  throw new ConfigurationError(
+    "The option clientSecret is empty, or holds a character that no subprotocol can carry.",
+  );
 }
 
 /** With any other, a send would wait for ever. */

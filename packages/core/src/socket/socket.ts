@@ -42,6 +42,8 @@ export interface SocketRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The credential, to be kept out of what the server's answer puts into errors. */
   readonly key: string;
+  /** The subprotocols to offer. */
+  readonly protocols: readonly string[];
   readonly maxFrameBytes: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;

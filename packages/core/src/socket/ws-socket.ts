@@ -19,10 +19,10 @@ const REFUSAL_BODY_LIMIT_MS = 1000;
 
 /** Opens a WebSocket with ws, which is imported when the first session opens. */
 export async function openWsSocket(request: SocketRequest): Promise<Socket> {
-  const { url, headers, maxFrameBytes, signal } = request;
+  const { url, headers, protocols, maxFrameBytes, signal } = request;
   const { WebSocket } = await import("ws");
   signal.throwIfAborted();
-  const webSocket = new WebSocket(url, {
+  const webSocket = new WebSocket(url, [...protocols], {
     headers,
     followRedirects: false,
     maxPayload: maxFrameBytes,

@@ -6,14 +6,19 @@ import { codedFailure } from "./http-failure.ts";
  * set no header, sends it with a WebSocket (contract, section 2).
  *
  * @param expected - The only key to accept; undefined accepts any.
+ * @param acceptsSecret - Whether a key that is another is good all the same: a client secret.
  * @throws {HttpFailure} 401 without a key or with another than the expected one.
  */
-export function authenticate(headers: IncomingHttpHeaders, expected: string | undefined): string {
+export function authenticate(
+  headers: IncomingHttpHeaders,
+  expected: string | undefined,
+  acceptsSecret: (key: string) => boolean = () => false,
+): string {
   const key = keyOfHeader(headers.authorization) ?? keyOfSubprotocol(headers["sec-websocket-protocol"]);
   if (key === undefined) {
     throw codedFailure(401, "invalid_api_key", "No API key: send it as Authorization: Bearer <key>.");
   }
-  if (expected !== undefined && key !== expected) {
+  if (expected !== undefined && key !== expected && !acceptsSecret(key)) {
     throw codedFailure(401, "invalid_api_key", "This API key is not known here.");
   }
   return key;

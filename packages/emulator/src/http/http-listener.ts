@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import type { Logger } from "@kotoba/core";
 import type { EmulatorState } from "../emulator-state.ts";
 import { authenticate } from "./authentication.ts";
+import { mintClientSecret } from "./client-secret-route.ts";
 import { HttpFailure } from "./http-failure.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { speechToText } from "./speech-to-text-route.ts";
@@ -61,6 +62,9 @@ async function route(state: EmulatorState, request: IncomingMessage): Promise<Ht
     case "/v1/speech-to-text":
       allowMethod(request, "POST");
       return speechToText(state, request);
+    case "/v1/realtime/transcription_sessions":
+      allowMethod(request, "POST");
+      return mintClientSecret(state, request);
     case "/v1/model_and_cuda_availability":
       allowMethod(request, "GET");
       return { status: 200, body: { model: true, cuda: false } };

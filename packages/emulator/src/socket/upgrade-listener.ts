@@ -5,6 +5,7 @@ import { WebSocketServer } from "ws";
 import type { RecognitionEngine } from "../engines/recognition-engine.ts";
 import { authenticate } from "../http/authentication.ts";
 import { codedFailure, HttpFailure } from "../http/http-failure.ts";
+import type { ClientSecrets } from "./client-secrets.ts";
 import { LiveAsrSession, MAX_FRAME_BYTES } from "./live-asr-session.ts";
 
 const LIVE_ASR_PATH = "/v1/realtime";
@@ -14,6 +15,7 @@ export interface UpgradeListenerOptions {
   readonly engines: readonly RecognitionEngine[];
   /** The only key to accept; undefined accepts any. */
   readonly apiKey: string | undefined;
+  readonly clientSecrets: ClientSecrets;
   /** How many sessions may be open at once; undefined: any number. */
   readonly maxLiveSessions: number | undefined;
   readonly logger: Logger;
@@ -62,8 +64,8 @@ export class UpgradeListener {
   }
 
   #admit({ headers, url = "/" }: IncomingMessage): void {
-    const { apiKey, maxLiveSessions = Number.POSITIVE_INFINITY } = this.#options;
-    authenticate(headers, apiKey);
+    const { apiKey, clientSecrets, maxLiveSessions = Number.POSITIVE_INFINITY } = this.#options;
+    authenticate(headers, apiKey, (secret) => clientSecrets.accepts(secret));
     if (url.split("?")[0] !== LIVE_ASR_PATH) throw new HttpFailure(404, { detail: "Not Found" });
     const open = [...this.#sessions.keys()].filter(({ isOpen }) => isOpen).length;
     if (open < maxLiveSessions) return;
