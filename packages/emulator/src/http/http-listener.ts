@@ -42,7 +42,8 @@ async function answer(
   } catch (error) {
     if (error instanceof HttpFailure) return error;
     // A client that broke off hears nothing any more, and it is no failure of this side.
-    if (request.destroyed) return { status: 400, body: { detail: "The request broke off." } };
+    if (request.destroyed && !request.complete)
+      return { status: 400, body: { detail: "The request broke off." } };
     logger.error("The emulator failed", { reason: String(error) });
     return { status: 500, body: { detail: "Internal Server Error" } };
   }
