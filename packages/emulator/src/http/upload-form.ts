@@ -67,7 +67,7 @@ async function spool(
   let saved: Promise<number> | undefined;
   form.on("field", (name, value) => fields.set(name, value));
   form.on("file", (name, content) => {
-    content.on("error", (error) => stop.abort(error));
+    content.on("error", (error) => stop.abort(unreadable(error)));
     if (name !== "file" || saved !== undefined) {
       content.resume();
       return;
@@ -86,11 +86,15 @@ async function spool(
   } catch (error) {
     request.unpipe(form);
     if (stop.signal.aborted) throw stop.signal.reason;
-    throw new HttpFailure(400, {
-      detail: `The form cannot be read: ${error instanceof Error ? error.message : error}`,
-    });
+    throw unreadable(error);
   }
   return saved;
+}
+
+function unreadable(error: unknown): HttpFailure {
+  return new HttpFailure(400, {
+    detail: `The form cannot be read: ${error instanceof Error ? error.message : error}`,
+  });
 }
 
 async function save(content: Readable, filePath: string): Promise<number> {
