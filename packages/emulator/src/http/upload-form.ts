@@ -3,7 +3,6 @@ import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy } from "@fastify/busboy";
 import { HttpFailure, validationFailure } from "./http-failure.ts";
@@ -76,8 +75,11 @@ async function spool(
       stop.abort(new HttpFailure(413, { detail: `The file is larger than ${maxUploadBytes} bytes.` }));
     });
     stop.signal.addEventListener("abort", () => content.destroy(), { once: true });
-    saved = save(content, filePath);
-    saved.catch((error) => stop.abort(error));
+    const file = createWriteStream(filePath);
+    // Before the pipeline passes it on to the content, whose own errors are the client's.
+    file.once("error", (error) => stop.abort(error));
+    saved = pipeline(content, file).then(() => file.bytesWritten);
+    saved.catch(() => {});
   });
   request.once("error", (error) => stop.abort(error));
   request.pipe(form);
@@ -95,12 +97,6 @@ function unreadable(error: unknown): HttpFailure {
   return new HttpFailure(400, {
     detail: `The form cannot be read: ${error instanceof Error ? error.message : error}`,
   });
-}
-
-async function save(content: Readable, filePath: string): Promise<number> {
-  const file = createWriteStream(filePath);
-  await pipeline(content, file);
-  return file.bytesWritten;
 }
 
 function parseFlag(name: string, value: string | undefined): boolean {
