@@ -222,6 +222,17 @@ describe("requests that are wrong", () => {
     expect((await get(`${emulator.url}/v2/nowhere`)).body).toEqual({ detail: "Not Found" });
   });
 
+  it("for a client secret are told what is wrong with them", async () => {
+    await using emulator = await start();
+    const url = `${emulator.url}/v1/realtime/transcription_sessions`;
+    const mint = async (body: string) =>
+      read(await fetch(url, { method: "POST", headers: { authorization: "Bearer k" }, body }));
+    expect((await mint("no JSON")).status).toBe(400);
+    expect((await mint("x".repeat(100_000))).status).toBe(413);
+    const { status, body } = await mint('{"input_audio_format":"mp3"}');
+    expect([status, body.detail[0]?.loc]).toEqual([422, ["body", "session.input_audio_format"]]);
+  });
+
   it("may hold other files and fields beside the recording, in any order", async () => {
     await using emulator = await start();
     const filler = new Blob([new Uint8Array(64_000)]);

@@ -1,13 +1,19 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeWav } from "@kotoba/audio";
 import { createScriptedEngine, type Emulator, startEmulator } from "@kotoba/emulator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-
-const kotoba = join(createRequire(import.meta.url).resolve("@kotoba/cli/package.json"), "../bin/kotoba.js");
+import {
+  type Kill,
+  kotoba,
+  type Outcome,
+  type RunSettings,
+  runKotoba,
+  runKotobaOnTerminal,
+  when,
+} from "./fixtures/run-kotoba.ts";
 
 const WORDS = [
   { text: "hello", start: 0.5, end: 0.9 },
@@ -33,42 +39,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Settings {
-  readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: Uint8Array;
-  /** Looks at what has been printed so far; may send the process a signal. */
-  readonly watch?: (seen: { stdout: string; stderr: string }, kill: (signal: NodeJS.Signals) => void) => void;
-}
-
-/** Runs the built command, with nothing in its environment but what is given. */
-function run(args: readonly string[], { env = emulator.env, stdin, watch }: Settings = {}): Promise<Outcome> {
-  const child = spawn(process.execPath, [kotoba, ...args], {
-    env: { PATH: process.env.PATH, ...env },
-    cwd: folder,
-  });
-  const seen = { stdout: "", stderr: "" };
-  const killOnce = (signal: NodeJS.Signals) => {
-    if (!child.killed) child.kill(signal);
-  };
-  const collect = (stream: "stdout" | "stderr") => {
-    child[stream].setEncoding("utf8").on("data", (text: string) => {
-      seen[stream] += text;
-      watch?.(seen, killOnce);
-    });
-  };
-  collect("stdout");
-  collect("stderr");
-  child.stdin.end(stdin);
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, ...seen }));
-  });
+/** Runs the command, with nothing in its environment but what is given. */
+function run(args: readonly string[], settings: Partial<RunSettings> = {}): Promise<Outcome> {
+  return runKotoba(args, { env: emulator.env, cwd: folder, ...settings });
 }
 
 describe("kotoba transcribe", () => {
@@ -146,8 +119,9 @@ describe("kotoba emulator", () => {
   });
 
   it("prints JSON", async () => {
+    const printed = when<Kill>("\n", (kill) => kill("SIGTERM"));
     const { stdout } = await run(["emulator", "--json"], {
-      watch: ({ stdout }, kill) => stdout.includes("\n") && kill("SIGTERM"),
+      watch: ({ stdout }, kill) => printed(stdout, kill),
     });
     expect(JSON.parse(stdout)).toEqual({ version: 1, url: expect.any(String), env: expect.any(Object) });
   });
@@ -212,9 +186,10 @@ describe("exit codes and messages", () => {
 
   it("an interruption says how to go on: 130", async () => {
     await using slow = await startEmulator({ engines: [endlessEngine()] });
+    const waiting = when<Kill>("status=202", (kill) => kill("SIGINT"));
     const { code, stderr, stdout } = await run(["transcribe", clip, "--language", "en"], {
       env: { ...slow.env, KOTOBA_LOG: "debug" },
-      watch: ({ stderr }, kill) => stderr.includes("status=202") && kill("SIGINT"),
+      watch: ({ stderr }, kill) => waiting(stderr, kill),
     });
     expect([code, stdout]).toEqual([130, ""]);
     expect(stderr).toMatch(/kotoba jobs wait [\w-]+/);
@@ -224,11 +199,11 @@ describe("exit codes and messages", () => {
     "an interruption on a terminal, where progress is shown: 130",
     async () => {
       await using slow = await startEmulator({ engines: [endlessEngine()] });
-      const { code, shown } = await runOnTerminal(
-        ["transcribe", clip, "-l", "en"],
-        slow.env,
-        "Transcribing (job ",
-      );
+      const { code, shown } = await runKotobaOnTerminal(["transcribe", clip, "-l", "en"], {
+        env: slow.env,
+        cwd: folder,
+        watch: when("Transcribing (job ", (press) => press()),
+      });
       expect(shown).toMatch(/The job goes on\..*kotoba jobs wait [\w-]+/);
       expect(code).toBe(130);
     },
@@ -237,7 +212,11 @@ describe("exit codes and messages", () => {
   it.runIf(process.platform === "linux")(
     "an interruption while nothing comes from standard input: 130",
     async () => {
-      const { code } = await runOnTerminal(["transcribe", "-"], emulator.env, "Starting");
+      const { code } = await runKotobaOnTerminal(["transcribe", "-"], {
+        env: emulator.env,
+        cwd: folder,
+        watch: when("Starting", (press) => press()),
+      });
       expect(code).toBe(130);
     },
   );
@@ -266,28 +245,6 @@ describe("exit codes and messages", () => {
     expect((await run([])).stderr).toContain("Usage: kotoba");
   });
 });
-
-/** Runs the command on a pseudo-terminal, and presses Ctrl-C once it shows what was waited for. */
-async function runOnTerminal(
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  awaited: string,
-) {
-  const command = [process.execPath, kotoba, ...args].map((word) => `"${word}"`).join(" ");
-  const terminal = spawn("script", ["-qec", command, "/dev/null"], {
-    env: { PATH: process.env.PATH, ...env },
-  });
-  let shown = "";
-  let pressed = false;
-  terminal.stdout.setEncoding("utf8").on("data", (text: string) => {
-    shown += text;
-    if (pressed || !shown.includes(awaited)) return;
-    pressed = true;
-    terminal.stdin.write("\x03");
-  });
-  const code = await new Promise((resolve) => terminal.on("close", resolve));
-  return { code, shown };
-}
 
 /** An engine that is given a recording and never comes to an end. */
 function endlessEngine() {

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -17,8 +16,7 @@ import {
   startEmulator,
 } from "@kotoba/emulator";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-
-const kotoba = join(createRequire(import.meta.url).resolve("@kotoba/cli/package.json"), "../bin/kotoba.js");
+import { kotoba, type Outcome, runKotoba, runKotobaOnTerminal, when } from "./fixtures/run-kotoba.ts";
 
 const CONVERSATION: ScriptedAnswer = [
   [
@@ -60,67 +58,29 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 interface Settings {
   readonly env?: Readonly<Record<string, string>>;
-  /** All of standard input; a function writes it and leaves it open. */
   readonly stdin?: Uint8Array | ((stdin: Writable, press: () => void) => void);
   /** Looks at what has been printed so far; may press Ctrl-C. */
   readonly watch?: (stdout: string, press: () => void) => void;
 }
 
-/** Runs the built command, with nothing in its environment but what is given. */
-async function run(args: readonly string[], settings: Settings = {}): Promise<Outcome> {
-  const { env = emulator.env, stdin, watch } = settings;
-  const child = spawn(process.execPath, [kotoba, "listen", ...args], {
-    env: { PATH: process.env.PATH, ...env },
+/** Runs `kotoba listen`, with nothing in its environment but what is given. */
+function run(args: readonly string[], { env = emulator.env, stdin, watch }: Settings = {}): Promise<Outcome> {
+  return runKotoba(["listen", ...args], {
+    env,
     cwd: folder,
+    stdin: typeof stdin === "function" ? (input, kill) => stdin(input, () => kill("SIGINT")) : stdin,
+    watch: ({ stdout }, kill) => watch?.(stdout, () => kill("SIGINT")),
   });
-  const press = () => child.kill("SIGINT");
-  let stdout = "";
-  let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    stdout += text;
-    watch?.(stdout, press);
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
-  // The command may end before it has read everything.
-  child.stdin.on("error", () => {});
-  if (typeof stdin === "function") stdin(child.stdin, press);
-  else child.stdin.end(stdin);
-  const [code] = await once(child, "close");
-  child.stdin.destroy();
-  return { code, stdout, stderr };
 }
 
-/** Runs the command on a pseudo-terminal of so many columns. */
-async function runOnTerminal(
+/** Runs `kotoba listen` on a pseudo-terminal. */
+function runOnTerminal(
   args: readonly string[],
-  {
-    columns = 80,
-    env = emulator.env,
-    watch,
-  }: Pick<Settings, "env" | "watch"> & { readonly columns?: number },
-): Promise<{ readonly code: number | null; readonly shown: string }> {
-  const command = [process.execPath, kotoba, "listen", ...args].map((word) => `"${word}"`).join(" ");
-  const terminal = spawn("script", ["-qec", `stty cols ${columns} && exec ${command}`, "/dev/null"], {
-    env: { PATH: process.env.PATH, TERM: "xterm", SHELL: "/bin/sh", ...env },
-    cwd: folder,
-  });
-  let shown = "";
-  terminal.stdout.setEncoding("utf8").on("data", (text: string) => {
-    shown += text;
-    watch?.(shown, () => terminal.stdin.write("\x03"));
-  });
-  const [code] = await once(terminal, "close");
-  return { code, shown };
+  { env = emulator.env, ...settings }: Pick<Settings, "env" | "watch"> & { readonly columns?: number },
+) {
+  return runKotobaOnTerminal(["listen", ...args], { env, cwd: folder, ...settings });
 }
 
 /** What each state of the last line was, and the lines that stayed. */
@@ -128,19 +88,6 @@ function states(shown: string) {
   const all = shown.split("\n").map((line) => line.split("\r\x1b[K"));
   const stayed = all.map((states) => states.at(-1)).join("\n");
   return { live: all.flatMap((states) => states.slice(0, -1)), stayed };
-}
-
-/** Calls an action the first time that a text has been printed. */
-function when(
-  text: string,
-  action: (press: () => void) => void = (press) => press(),
-): NonNullable<Settings["watch"]> {
-  let seen = false;
-  return (stdout, press) => {
-    if (seen || !stdout.includes(text)) return;
-    seen = true;
-    action(press);
-  };
 }
 
 /** An engine that hears "hello" in the first audio, and does not come to an end; and when it is asked for it. */
@@ -340,7 +287,7 @@ describe("where the audio comes from", () => {
     });
 
     it("leaves no recorder behind, not even one that does not want to end", async () => {
-      const watch = when("hello world\n");
+      const watch = when<() => void>("hello world\n", (press) => press());
       const stubborn = "trap '' TERM INT HUP; echo $$ > pid; cat samples; while :; do sleep 60; done";
       const { bin, env } = await recorder(stubborn);
       const { code, stdout } = await run(["--mic", ...en], { env, watch });
@@ -368,7 +315,10 @@ describe("where the audio comes from", () => {
     it("is ended by a Ctrl-C at the terminal, which the recorder does not see", async () => {
       const script = "trap 'echo > interrupted; exit 1' INT; cat samples; while :; do sleep 60; done";
       const { bin, env } = await recorder(script);
-      const { code, shown } = await runOnTerminal(["--mic", ...en], { env, watch: when("hello world\r\n") });
+      const { code, shown } = await runOnTerminal(["--mic", ...en], {
+        env,
+        watch: when("hello world\r\n", (press) => press()),
+      });
       expect(states(shown).stayed).toBe("Listening. Ctrl-C ends.\r\nhello world\r\nbye\r\n");
       expect(code).toBe(0);
       expect(await readdir(bin)).not.toContain("interrupted");
@@ -408,12 +358,15 @@ describe("Ctrl-C", () => {
   const openRaw = (stdin: Writable) => stdin.write(int16ToBytes(SILENCE));
 
   it("ends a silent standard input, and prints the rest", async () => {
-    const outcome = await run(["-", "--raw", ...en], { stdin: openRaw, watch: when("hello world\n") });
+    const outcome = await run(["-", "--raw", ...en], {
+      stdin: openRaw,
+      watch: when("hello world\n", (press) => press()),
+    });
     expect(outcome).toEqual({ code: 0, stdout: BOTH_TURNS, stderr: "" });
   });
 
   it("ends a file where it is, and a WAV that is being piped", async () => {
-    const watch = () => when("hello world\n");
+    const watch = () => when<() => void>("hello world\n", (press) => press());
     expect(await run([longClip, ...en], { watch: watch() })).toEqual({
       code: 0,
       stdout: BOTH_TURNS,
@@ -485,7 +438,9 @@ describe.runIf(process.platform === "linux")("on a terminal", () => {
   });
 
   it("the first Ctrl-C prints the rest", async () => {
-    const { code, shown } = await runOnTerminal([longClip, ...en], { watch: when("hello") });
+    const { code, shown } = await runOnTerminal([longClip, ...en], {
+      watch: when("hello", (press) => press()),
+    });
     expect(states(shown).stayed).toBe("hello world\r\nbye\r\n");
     expect(code).toBe(0);
   });

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import { text } from "node:stream/consumers";
 import type { ClientSecretBody } from "@kotoba/asr/protocol";
 import type { EmulatorState } from "../emulator-state.ts";
 import { defaultLanguage } from "../engines/engine-selection.ts";
@@ -8,10 +7,13 @@ import { parseTranscriptionSession } from "../socket/transcription-session.ts";
 import { HttpFailure, validationFailure } from "./http-failure.ts";
 import type { HttpAnswer } from "./http-listener.ts";
 
+/** More than any settings of a session. */
+const MAX_BODY_BYTES = 64 * 1024;
+
 /** `POST /v1/realtime/transcription_sessions`: mints a client secret for live sessions. */
 export async function mintClientSecret(state: EmulatorState, request: IncomingMessage): Promise<HttpAnswer> {
   try {
-    parseTranscriptionSession(parseJson(await text(request)), defaultLanguage(state.engines));
+    parseTranscriptionSession(await readJson(request), defaultLanguage(state.engines));
   } catch (error) {
     if (error instanceof SessionFailure)
       throw validationFailure(error.param ?? "session", error.message, error.code);
@@ -21,9 +23,19 @@ export async function mintClientSecret(state: EmulatorState, request: IncomingMe
   return { status: 200, body };
 }
 
-function parseJson(content: string): unknown {
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  // The answer needs the connection, which leaving the loop early would end.
+  for await (const piece of request.iterator({ destroyOnReturn: false })) {
+    bytes += piece.length;
+    if (bytes > MAX_BODY_BYTES) {
+      throw new HttpFailure(413, { detail: `The body is larger than ${MAX_BODY_BYTES} bytes.` });
+    }
+    pieces.push(piece);
+  }
   try {
-    return JSON.parse(content);
+    return JSON.parse(Buffer.concat(pieces).toString());
   } catch {
     throw new HttpFailure(400, { detail: "The body is no JSON." });
   }

@@ -14,6 +14,7 @@ export class ClientSecrets {
 
   /** Mints a secret. Its expiry is in seconds since the Unix epoch. */
   mint(): { readonly value: string; readonly expires_at: number } {
+    this.#forgetExpired();
     const value = `secret-${crypto.randomUUID()}`;
     const expires_at = Math.floor(this.#clock.now() / 1000) + LIFETIME_SECONDS;
     this.#expiryTimes.set(value, expires_at * 1000);
@@ -22,8 +23,13 @@ export class ClientSecrets {
 
   /** Whether a secret was minted here and has not expired. */
   accepts(secret: string): boolean {
-    for (const [known, time] of this.#expiryTimes)
-      if (time <= this.#clock.now()) this.#expiryTimes.delete(known);
+    this.#forgetExpired();
     return this.#expiryTimes.has(secret);
+  }
+
+  #forgetExpired(): void {
+    for (const [secret, time] of this.#expiryTimes) {
+      if (time <= this.#clock.now()) this.#expiryTimes.delete(secret);
+    }
   }
 }
