@@ -1,4 +1,4 @@
-import { countSamples } from "./audio-format.ts";
+import { countSamples } from "../audio-format.ts";
 import { HOST_IS_LITTLE_ENDIAN } from "./host-byte-order.ts";
 
 /** Converts samples of -1 to 1 to 16 bits, rounding to the nearest and saturating beyond full scale. NaN becomes 0. */

@@ -1,5 +1,5 @@
+import type { SampleEncoding } from "../audio-format.ts";
 import { aLawToInt16 } from "./a-law.ts";
-import type { SampleEncoding } from "./audio-format.ts";
 import { bytesToFloat32 } from "./float32.ts";
 import { float64ToFloat32 } from "./float64.ts";
 import { muLawToInt16 } from "./mu-law.ts";

@@ -1,5 +1,5 @@
 import { ConfigurationError } from "@kotoba/core";
-import { bytesPerSample, MAX_SAMPLE_RATE } from "./audio-format.ts";
+import { bytesPerSample, MAX_SAMPLE_RATE } from "../audio-format.ts";
 
 /** How samples are stored in the WAV files that this package writes. */
 export interface WavFormat {

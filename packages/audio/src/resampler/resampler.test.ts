@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { joinSamples } from "../testing/collect.ts";
 import { Resampler, type ResamplerQuality } from "./resampler.ts";
-import { joinSamples } from "./testing/collect.ts";
 
 const QUALITIES: readonly ResamplerQuality[] = ["best", "fast"];
 const PAIRS: readonly (readonly [number, number])[] = [

@@ -1,5 +1,5 @@
 import { ConfigurationError } from "@kotoba/core";
-import { MAX_SAMPLE_RATE } from "./audio-format.ts";
+import { MAX_SAMPLE_RATE } from "../audio-format.ts";
 import { designPolyphaseFilter, type FilterDesign, type PolyphaseFilter } from "./polyphase-filter.ts";
 
 /** `best`: 64 zero crossings a side. `fast`: 48; a wider transition band and a third more speed. */

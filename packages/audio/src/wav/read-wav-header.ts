@@ -1,7 +1,7 @@
 import { AudioFormatError } from "@kotoba/core";
-import { type AudioFormat, MAX_SAMPLE_RATE, type SampleEncoding } from "./audio-format.ts";
-import type { ByteReader } from "./byte-reader.ts";
-import { sniffMediaType } from "./media-type.ts";
+import { type AudioFormat, MAX_SAMPLE_RATE, type SampleEncoding } from "../audio-format.ts";
+import type { ByteReader } from "../input/byte-reader.ts";
+import { sniffMediaType } from "../input/media-type.ts";
 
 /** What stands before the samples of a WAV file. */
 export interface WavHeader extends AudioFormat {

@@ -1,4 +1,4 @@
-import { countSamples } from "./audio-format.ts";
+import { countSamples } from "../audio-format.ts";
 
 /**
  * The samples that `pcm24` bytes (little endian) hold, as -1 (inclusive) to 1 (exclusive), without loss.

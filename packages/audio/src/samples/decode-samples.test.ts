@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytesPerSample, type SampleEncoding } from "./audio-format.ts";
+import { bytesPerSample, type SampleEncoding } from "../audio-format.ts";
 import { decodeSamples } from "./decode-samples.ts";
 
 const ENCODINGS: readonly SampleEncoding[] = [

@@ -1,10 +1,10 @@
 import { AudioFormatError } from "@kotoba/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytesPerSample, type SampleEncoding } from "./audio-format.ts";
-import { decodeSamples } from "./decode-samples.ts";
-import { ChunkedSource } from "./testing/chunked-source.ts";
-import { collectSamples } from "./testing/collect.ts";
+import { bytesPerSample, type SampleEncoding } from "../audio-format.ts";
+import { decodeSamples } from "../samples/decode-samples.ts";
+import { ChunkedSource } from "../testing/chunked-source.ts";
+import { collectSamples } from "../testing/collect.ts";
 import { readWav, type WavReader } from "./wav-reader.ts";
 import { encodeWav } from "./wav-writer.ts";
 

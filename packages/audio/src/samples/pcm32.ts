@@ -1,4 +1,4 @@
-import { countSamples } from "./audio-format.ts";
+import { countSamples } from "../audio-format.ts";
 
 /**
  * The samples that `pcm32` bytes (little endian, at any offset) hold, as -1 to 1, rounded to the 24 bits of a float.

@@ -1,4 +1,4 @@
-import { countSamples } from "./audio-format.ts";
+import { countSamples } from "../audio-format.ts";
 
 /** The samples as `float32` bytes, little endian, unclipped: a copy. */
 export function float32ToBytes(samples: Float32Array): Uint8Array {

@@ -17,10 +17,10 @@ import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ChunkedSource } from "../testing/chunked-source.ts";
+import { collectBytes } from "../testing/collect.ts";
+import { encodeWav } from "../wav/wav-writer.ts";
 import { type AudioInput, openAudioSource } from "./audio-source.ts";
-import { ChunkedSource } from "./testing/chunked-source.ts";
-import { collectBytes } from "./testing/collect.ts";
-import { encodeWav } from "./wav-writer.ts";
 
 const WAV = encodeWav(
   Int16Array.from({ length: 700_000 }, (_, i) => i),

@@ -1,4 +1,4 @@
-import { countSamples } from "./audio-format.ts";
+import { countSamples } from "../audio-format.ts";
 
 /**
  * The samples that `float64` bytes (little endian, at any offset) hold, rounded to 32 bits, unclipped.

@@ -1,7 +1,7 @@
 import { AudioFormatError } from "@kotoba/core";
-import type { AudioFormat } from "./audio-format.ts";
-import { ByteReader } from "./byte-reader.ts";
-import { decodeSamples } from "./decode-samples.ts";
+import type { AudioFormat } from "../audio-format.ts";
+import { ByteReader } from "../input/byte-reader.ts";
+import { decodeSamples } from "../samples/decode-samples.ts";
 import { readWavHeader, type WavHeader } from "./read-wav-header.ts";
 
 /** A WAV file whose header has been read. Disposing of it lets go of the source, if that was not read to its end. */

@@ -1,7 +1,7 @@
 import { AudioFormatError } from "@kotoba/core";
-import { bytesPerSample } from "./audio-format.ts";
-import { float32ToBytes } from "./float32.ts";
-import { float32ToInt16, int16ToBytes, int16ToFloat32 } from "./pcm16.ts";
+import { bytesPerSample } from "../audio-format.ts";
+import { float32ToBytes } from "../samples/float32.ts";
+import { float32ToInt16, int16ToBytes, int16ToFloat32 } from "../samples/pcm16.ts";
 import { resolveWavFormat, type WavFormat, wavHeader } from "./wav-header.ts";
 
 /** Samples to write, channels interleaved. A `Uint8Array` holds bytes that are in the encoding of the file already. */
