@@ -1,4 +1,10 @@
 export { type AudioFormat, bytesPerSample, MAX_SAMPLE_RATE, type SampleEncoding } from "./audio-format.ts";
+export type { AudioDecoder, AudioFrames } from "./decode/audio-decoder.ts";
+export type { AudioInfo } from "./decode/audio-info.ts";
+export { decodeAudio } from "./decode/decode-audio.ts";
+export type { DecodeOptions } from "./decode/decode-options.ts";
+export { openDecoder } from "./decode/open-decoder.ts";
+export { probeAudio } from "./decode/probe-audio.ts";
 export {
   type AudioInput,
   type AudioSource,

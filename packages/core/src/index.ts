@@ -4,7 +4,7 @@
 export type { CallOptions, ClientOptions } from "./client-options.ts";
 export type { ApiKey } from "./credentials.ts";
 export { APIError } from "./errors/api-error.ts";
-export { AudioFormatError } from "./errors/audio-format-error.ts";
+export { AudioFormatError, type AudioFormatErrorOptions } from "./errors/audio-format-error.ts";
 export { AuthError } from "./errors/auth-error.ts";
 export { ConfigurationError } from "./errors/configuration-error.ts";
 export { ConnectionLostError, type ConnectionLostErrorOptions } from "./errors/connection-lost-error.ts";

@@ -56,6 +56,7 @@ export {
   APIError,
   type ApiKey,
   AudioFormatError,
+  type AudioFormatErrorOptions,
   AuthError,
   type CallOptions,
   type ClientOptions,

@@ -82,6 +82,11 @@ export async function openAudioSource(
   };
 }
 
+/** Whether an input has been opened already. */
+export function isAudioSource(input: AudioInput | AudioSource): input is AudioSource {
+  return typeof input === "object" && "sizeBytes" in input && "repeatable" in input;
+}
+
 /** The declared type is not trusted: callers may have none. */
 async function openInput(input: unknown, signal: AbortSignal | undefined): Promise<OpenedInput> {
   if (typeof input === "string") return await openFile(input);

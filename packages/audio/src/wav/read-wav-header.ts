@@ -152,12 +152,12 @@ function notWav(start: Uint8Array): AudioFormatError {
 }
 
 function badWav(message: string): AudioFormatError {
-  return new AudioFormatError(message, { code: "bad_wav" });
+  return new AudioFormatError(message, { code: "bad_audio" });
 }
 
 function unsupported(found: string): AudioFormatError {
   return new AudioFormatError(`${found}, which is not supported; convert the file to PCM`, {
-    code: "unsupported_wav",
+    code: "unsupported_audio",
   });
 }
 

@@ -30,18 +30,22 @@ const BLOCK_BYTES = 1 << 16;
  * Reads a WAV file from its bytes, in chunks of any size, in flat memory: PCM of 8 to 32 bits, floats of 32 and 64, A-law
  * and mu-law, plain or extensible, and the 64-bit forms RF64 and BW64. A `data` chunk without a length is read to the end.
  *
- * @throws AudioFormatError `bad_wav` for what is no WAV file or a broken one, `unsupported_wav` for a codec that is not among
+ * @throws AudioFormatError `bad_audio` for what is no WAV file or a broken one, `unsupported_audio` for a codec that is not among
  *   these. The message says what was found, and at which byte. The source is let go of first.
  */
 export async function readWav(chunks: AsyncIterable<Uint8Array>): Promise<WavReader> {
   const reader = new ByteReader(chunks);
-  let header: WavHeader;
   try {
-    header = await readWavHeader(reader);
+    return await openWav(reader);
   } catch (error) {
     await reader.release();
     throw error;
   }
+}
+
+/** {@link readWav}, where the reader's owner lets go of it on failure. */
+export async function openWav(reader: ByteReader): Promise<WavReader> {
+  const header = await readWavHeader(reader);
   const { encoding, sampleRate, channels, bitsPerSample, bytesPerFrame, dataBytes } = header;
   const frameCount = dataBytes === undefined ? undefined : Math.floor(dataBytes / bytesPerFrame);
   let taken = false;

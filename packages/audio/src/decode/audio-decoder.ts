@@ -1,0 +1,25 @@
+import type { AudioInfo } from "./audio-info.ts";
+
+/** Some decoded audio. */
+export interface AudioFrames {
+  /** Channels interleaved, of full scale -1 to 1: whole frames, at least one. */
+  readonly samples: Float32Array;
+  /** Frames a second, in Hz. It can change within a file only where Ogg streams were chained. */
+  readonly sampleRate: number;
+  /** Channels of a frame. */
+  readonly channels: number;
+}
+
+/** A file whose header has been read. Disposing of it lets go of the input, if that was not read to its end. */
+export interface AudioDecoder extends AsyncDisposable {
+  /** What the header tells. */
+  readonly info: AudioInfo;
+  /**
+   * The decoded audio, as it comes. It can be read once: a second call throws an AudioFormatError (`already_read`). The
+   * input is let go of at the end, on an error, and when iteration stops early.
+   *
+   * A file that ends before the length it states gives what it has, and then throws an AudioFormatError
+   * (`truncated_audio`).
+   */
+  frames(): AsyncIterable<AudioFrames>;
+}

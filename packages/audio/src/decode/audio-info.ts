@@ -1,0 +1,17 @@
+/** What a file tells about its audio. */
+export interface AudioInfo {
+  /** The file's format: `wav`, `aiff`, `au`, `raw`, `mp3`, `flac`, `ogg`, or what ffmpeg calls it. */
+  readonly container: string;
+  /** How the samples are coded: a `SampleEncoding` such as `pcm16`, or `mp3`, `flac`, `opus`, `vorbis`, or what ffmpeg calls it. */
+  readonly codec: string;
+  /** Frames a second, in Hz. Opus always has 48000. */
+  readonly sampleRate: number;
+  /** Channels, 1 or more. */
+  readonly channels: number;
+  /** Bits of a sample, as the file states them; `undefined` for lossy codecs. */
+  readonly bitsPerSample: number | undefined;
+  /** Samples a channel; `undefined` where only decoding could tell, as in a recording that was piped. */
+  readonly frameCount: number | undefined;
+  /** Length in seconds; `undefined` with {@link frameCount}. */
+  readonly durationSeconds: number | undefined;
+}

@@ -1,0 +1,13 @@
+import type { AudioFormat } from "../audio-format.ts";
+import type { AudioSourceOptions } from "../input/audio-source.ts";
+
+/** What helps to read audio. */
+export interface DecodeOptions extends AudioSourceOptions {
+  /** Says that the input is raw samples without any header, and what they are. Its bytes are then not looked at. */
+  readonly raw?: AudioFormat | undefined;
+  /**
+   * The `ffmpeg` program that decodes what this package does not: a path, or a name to be found on `PATH`. `false`: none.
+   * Default `ffmpeg`. It reads nothing but the input: no network, no other file.
+   */
+  readonly ffmpeg?: string | false | undefined;
+}
