@@ -1,10 +1,18 @@
 import { cpus } from "node:os";
 import { backlogRows } from "./backlog.js";
+import { conversionRows } from "./conversion.js";
 import { liveRows } from "./live.js";
 import { printTable } from "./report.js";
+import { resamplingRows } from "./resampling.js";
 import { uploadRows } from "./upload.js";
 
 console.log(
   `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}; medians of interleaved rounds\n`,
 );
-printTable([...(await uploadRows()), ...(await backlogRows()), ...(await liveRows())]);
+printTable([
+  ...(await resamplingRows()),
+  ...(await conversionRows()),
+  ...(await uploadRows()),
+  ...(await backlogRows()),
+  ...(await liveRows()),
+]);

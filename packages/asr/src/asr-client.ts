@@ -117,8 +117,9 @@ export class AsrClient implements AsyncDisposable {
   }
 
   /**
-   * Sends a WAV file over the live route, at its own pace unless told otherwise, and gives the whole transcript. It has no
-   * segments: live recognition makes no timings.
+   * Sends a file over the live route, at its own pace unless told otherwise, and gives the whole transcript. It has no
+   * segments: live recognition makes no timings. WAV, AIFF and AU files are decoded as they are, MP3, FLAC and Ogg by the optional packages
+   * that `@kotoba/audio` names, anything else by ffmpeg where that is installed.
    *
    * @param audio - As for {@link AsrClient.transcribe}.
    */

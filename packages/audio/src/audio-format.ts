@@ -16,12 +16,15 @@ export interface AudioFormat {
   readonly encoding: SampleEncoding;
   /** Frames a second, in Hz: a whole number from 1 to {@link MAX_SAMPLE_RATE}. */
   readonly sampleRate: number;
-  /** Channels, interleaved: a frame is one sample of each. */
+  /** Channels, interleaved: a frame is one sample of each. From 1 to 65535. */
   readonly channels: number;
 }
 
 /** The highest sample rate that this package handles, in Hz. */
 export const MAX_SAMPLE_RATE = 768_000;
+
+/** The most channels that this package handles: files count them in 16 bits. */
+export const MAX_CHANNELS = 65_535;
 
 const BYTES_PER_SAMPLE: Readonly<Record<SampleEncoding, number>> = {
   pcm8: 1,
@@ -33,6 +36,11 @@ const BYTES_PER_SAMPLE: Readonly<Record<SampleEncoding, number>> = {
   alaw: 1,
   mulaw: 1,
 };
+
+/** Whether a value names a {@link SampleEncoding}: callers may have no types. */
+export function isSampleEncoding(value: unknown): value is SampleEncoding {
+  return typeof value === "string" && Object.hasOwn(BYTES_PER_SAMPLE, value);
+}
 
 /** How many bytes one sample takes: 1, 2, 3, 4 or 8. */
 export function bytesPerSample(encoding: SampleEncoding): number {

@@ -1,6 +1,7 @@
 export { type AudioFormat, bytesPerSample, MAX_SAMPLE_RATE, type SampleEncoding } from "./audio-format.ts";
 export type { AudioDecoder, AudioFrames } from "./decode/audio-decoder.ts";
 export type { AudioInfo } from "./decode/audio-info.ts";
+export { convertFrames, type FrameConversion } from "./decode/convert-frames.ts";
 export { decodeAudio } from "./decode/decode-audio.ts";
 export type { DecodeOptions } from "./decode/decode-options.ts";
 export { openDecoder } from "./decode/open-decoder.ts";
@@ -11,16 +12,22 @@ export {
   type AudioSourceOptions,
   openAudioSource,
 } from "./input/audio-source.ts";
+export { Int16Resampler } from "./resampler/int16-resampler.ts";
 export { Resampler, type ResamplerOptions, type ResamplerQuality } from "./resampler/resampler.ts";
 export { aLawToInt16, int16ToALaw } from "./samples/a-law.ts";
 export { decodeSamples } from "./samples/decode-samples.ts";
 export { downmix } from "./samples/downmix.ts";
+export { encodeSamples } from "./samples/encode-samples.ts";
 export { bytesToFloat32, float32ToBytes } from "./samples/float32.ts";
 export { int16ToMuLaw, muLawToInt16 } from "./samples/mu-law.ts";
 export { bytesToInt16, float32ToInt16, int16ToBytes, int16ToFloat32 } from "./samples/pcm16.ts";
-// Live audio.
-export { chunkByDuration } from "./speech/chunk-by-duration.ts";
+// Live audio and speech.
+export { type ChunkOptions, chunkByDuration } from "./speech/chunk-by-duration.ts";
+export { type JoinOptions, joinSpeech, type SpeechPiece } from "./speech/join-speech.ts";
+export { type AudioLevel, LevelMeter } from "./speech/level-meter.ts";
 export { type PaceOptions, paceRealtime } from "./speech/pace-realtime.ts";
+export { type MicrophoneOptions, playAsMicrophone } from "./speech/play-as-microphone.ts";
+export { type AudioSegment, SilenceDetector, type SilenceOptions } from "./speech/silence-detector.ts";
 export { type WavFormat, wavHeader } from "./wav/wav-header.ts";
 export { readWav, type WavReader } from "./wav/wav-reader.ts";
-export { encodeWav, type WavSamples, writeWavFile } from "./wav/wav-writer.ts";
+export { encodeWav, encodeWavStream, type WavSamples, writeWavFile } from "./wav/wav-writer.ts";

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { audioCommand } from "./commands/audio.ts";
 import { emulatorCommand } from "./commands/emulator.ts";
 import { jobsCommand } from "./commands/jobs.ts";
 import { listenCommand } from "./commands/listen.ts";
@@ -44,8 +45,8 @@ Examples:
 
 The API key comes from KOTOBA_API_KEY. KOTOBA_LOG=debug shows what is being done.`,
     );
-  for (const command of [transcribeCommand(), listenCommand(), jobsCommand(), emulatorCommand()])
-    kotoba.addCommand(command);
+  const commands = [transcribeCommand(), listenCommand(), jobsCommand(), audioCommand(), emulatorCommand()];
+  for (const command of commands) kotoba.addCommand(command);
   inheritSettings(kotoba);
   return kotoba;
 }

@@ -82,7 +82,7 @@ it.each([
 describe("fails with", () => {
   it.each<[string, Uint8Array | string, string]>([
     ["a file that is cut off", recording().subarray(0, 20_000), "truncated_audio"],
-    ["what is no WAV file", new Uint8Array(1000), "bad_audio"],
+    ["what is no audio", new Uint8Array(1000), "unsupported_audio"],
     ["no file", "/nowhere/at/all.wav", "unreadable_audio"],
   ])("the error of the audio for %s", async (_, audio, code) => {
     await using bed = await liveTestBed(async (peer) => void (await receiveAudio(peer)));

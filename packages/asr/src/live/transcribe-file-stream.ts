@@ -1,12 +1,11 @@
 import {
+  type AudioDecoder,
   type AudioInput,
   type AudioSource,
   chunkByDuration,
-  downmix,
+  convertFrames,
+  openDecoder,
   paceRealtime,
-  Resampler,
-  readWav,
-  type WavReader,
 } from "@kotoba/audio";
 import { type ClientContext, ConfigurationError, onAbort, TimeoutError, withDeadline } from "@kotoba/core";
 import { separatorBetween } from "../captions/text-joining.ts";
@@ -28,7 +27,7 @@ export interface FileStreamOptions extends Omit<LiveOptions, "inputSampleRate"> 
   readonly onEvent?: ((event: AsrEvent) => void) | undefined;
 }
 
-/** Sends a WAV file over the live route, and puts its transcript together. */
+/** Sends a file of any format over the live route, and puts its transcript together. */
 export async function transcribeFileStream(
   context: ClientContext,
   audio: AudioInput,
@@ -41,14 +40,13 @@ export async function transcribeFileStream(
       `The option pace must be "realtime" or "fast", not ${JSON.stringify(pace)}.`,
     );
   }
-  // First of all: a file that is missing or no WAV is not worth a session.
+  // First of all: a file that is missing or no audio is not worth a session.
   await using source = await openUpload(context, audio, options, context.timeoutMs);
-  await using wav = await openWav(context, source, options.signal);
+  await using decoder = await openAudio(context, source, options.signal);
   const openFile = (ended: AbortSignal) => {
     // A stream that hangs is let go at once, and with it whoever waits for its next bytes.
     onAbort(ended, () => void source[Symbol.asyncDispose]());
-    const chunkSamples = Math.round(sampleRate * CHUNK_SECONDS);
-    const chunks = chunkByDuration(samplesAt(wav, sampleRate), chunkSamples);
+    const chunks = chunkByDuration(samplesAt(decoder, sampleRate), { sampleRate, seconds: CHUNK_SECONDS });
     if (pace === "fast") return chunks;
     const secondsOf = (chunk: Float32Array) => chunk.length / sampleRate;
     return paceRealtime(chunks, { secondsOf, signal: ended, clock: context.clock });
@@ -62,23 +60,26 @@ export async function transcribeFileStream(
   return { text, metadata: { mode: "live", language } };
 }
 
-/** Reads the header of a WAV file, under the same limit as the first bytes. */
-function openWav(
+/** Reads the header of a file, under the same limit as the first bytes. */
+function openAudio(
   context: ClientContext,
   source: AudioSource,
   signal: AbortSignal | undefined,
-): Promise<WavReader> {
+): Promise<AudioDecoder> {
   const { clock, timeoutMs: limitMs } = context;
   const expired = () =>
     new TimeoutError(`The header of the audio did not come within ${limitMs} ms.`, {
       phase: "upload",
       limitMs,
     });
-  return withDeadline({ clock, limitMs, signal, expired }, () => readWav(source.stream()));
+  return withDeadline({ clock, limitMs, signal, expired }, (deadline) =>
+    openDecoder(source, { signal: deadline.signal }),
+  );
 }
 
-async function* samplesAt(wav: WavReader, outputRate: number): AsyncGenerator<Float32Array, void, void> {
-  const resampler = new Resampler({ inputRate: wav.sampleRate, outputRate });
-  for await (const frames of wav.frames()) yield resampler.process(downmix(frames, wav.channels));
-  yield resampler.flush();
+async function* samplesAt(
+  decoder: AudioDecoder,
+  sampleRate: number,
+): AsyncGenerator<Float32Array, void, void> {
+  for await (const { samples } of convertFrames(decoder.frames(), { sampleRate, channels: 1 })) yield samples;
 }

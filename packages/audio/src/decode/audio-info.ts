@@ -10,7 +10,10 @@ export interface AudioInfo {
   readonly channels: number;
   /** Bits of a sample, as the file states them; `undefined` for lossy codecs. */
   readonly bitsPerSample: number | undefined;
-  /** Samples a channel; `undefined` where only decoding could tell, as in a recording that was piped. */
+  /**
+   * Samples a channel; `undefined` where only decoding could tell, as in a recording that is read from a pipe. A file that
+   * states more than it has (its recorder crashed, say) is told by what it has.
+   */
   readonly frameCount: number | undefined;
   /** Length in seconds; `undefined` with {@link frameCount}. */
   readonly durationSeconds: number | undefined;

@@ -1,15 +1,28 @@
+import { readAiffHeader } from "../aiff/read-aiff-header.ts";
+import { readAuHeader } from "../au/read-au-header.ts";
 import type { ByteReader } from "../input/byte-reader.ts";
 import { SNIFF_BYTES, sniffMediaType } from "../input/media-type.ts";
-import { wavContainer } from "../wav/wav-container.ts";
+import { readWavHeader } from "../wav/read-wav-header.ts";
+import { flacContainer } from "./compressed/flac-container.ts";
+import { looksLikeMp3, MP3_LOOK_BYTES } from "./compressed/looks-like-mp3.ts";
+import { mp3Container } from "./compressed/mp3-container.ts";
+import { oggContainer } from "./compressed/ogg-container.ts";
 import type { Container } from "./container.ts";
+import { pcmContainer } from "./pcm/pcm-container.ts";
 
 /** What this package reads by itself, by the media type that the first bytes tell. */
 const CONTAINERS: Readonly<Record<string, Container>> = {
-  "audio/wav": wavContainer,
+  "audio/wav": pcmContainer(readWavHeader),
+  "audio/aiff": pcmContainer(readAiffHeader),
+  "audio/basic": pcmContainer(readAuHeader),
+  "audio/mpeg": mp3Container(),
+  "audio/flac": flacContainer(),
+  "audio/ogg": oggContainer(),
 };
 
 /** What the first bytes tell: nothing is read. `undefined` for what this package does not know. */
 export async function containerOf(reader: ByteReader): Promise<Container | undefined> {
   const mediaType = sniffMediaType(await reader.peek(SNIFF_BYTES));
-  return mediaType === undefined ? undefined : CONTAINERS[mediaType];
+  if (mediaType !== undefined) return CONTAINERS[mediaType];
+  return looksLikeMp3(await reader.peek(MP3_LOOK_BYTES)) ? CONTAINERS["audio/mpeg"] : undefined;
 }

@@ -3,7 +3,10 @@ import type { AudioSourceOptions } from "../input/audio-source.ts";
 
 /** What helps to read audio. */
 export interface DecodeOptions extends AudioSourceOptions {
-  /** Says that the input is raw samples without any header, and what they are. Its bytes are then not looked at. */
+  /**
+   * Says that the input is raw samples without any header, and what they are. Its bytes are then not looked at; half a
+   * frame at the end is dropped.
+   */
   readonly raw?: AudioFormat | undefined;
   /**
    * The `ffmpeg` program that decodes what this package does not: a path, or a name to be found on `PATH`. `false`: none.

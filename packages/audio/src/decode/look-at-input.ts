@@ -1,9 +1,10 @@
-import { AudioFormatError } from "@kotoba/core";
 import { type AudioInput, type AudioSource, isAudioSource, openAudioSource } from "../input/audio-source.ts";
 import { ByteReader } from "../input/byte-reader.ts";
+import { rawContainer } from "../raw/raw-container.ts";
 import type { Container, ContainerInput } from "./container.ts";
 import { containerOf } from "./container-of.ts";
 import type { DecodeOptions } from "./decode-options.ts";
+import { ffmpegContainer } from "./ffmpeg/ffmpeg-container.ts";
 
 /** An input whose format is known. */
 export interface RecognisedInput {
@@ -13,11 +14,13 @@ export interface RecognisedInput {
   release(): Promise<void>;
 }
 
-/** Opens an input, and finds out from its first bytes what can read it. */
+/** Opens an input, and finds out from its first bytes what can read it, unless the options say so. */
 export async function lookAtInput(
   input: AudioInput | AudioSource,
   options: DecodeOptions,
 ): Promise<RecognisedInput> {
+  // First of all: a wrong option is not the input's fault.
+  const raw = options.raw === undefined ? undefined : rawContainer(options.raw);
   const source = isAudioSource(input) ? input : await openAudioSource(input, options);
   const reader = new ByteReader(source.stream());
   const release = async () => {
@@ -25,13 +28,7 @@ export async function lookAtInput(
     if (source !== input) await source[Symbol.asyncDispose]();
   };
   try {
-    const container = await containerOf(reader);
-    if (container === undefined) {
-      throw new AudioFormatError(`${source.fileName} is of no known format`, {
-        code: "unsupported_audio",
-        byteOffset: 0,
-      });
-    }
+    const container = raw ?? (await containerOf(reader)) ?? ffmpegContainer;
     return { container, input: { source, reader, options }, release };
   } catch (error) {
     await release();

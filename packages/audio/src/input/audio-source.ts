@@ -39,6 +39,10 @@ export interface AudioSource extends AsyncDisposable {
   readonly sizeBytes: number | undefined;
   /** Whether {@link stream} can be called again, to start over. */
   readonly repeatable: boolean;
+  /** Where it lies, if it is a regular file. */
+  readonly path?: string | undefined;
+  /** The last bytes, `count` or as many as there are, without reading the others. Not there for streams. */
+  readEnd?(count: number): Promise<Uint8Array>;
   /**
    * The bytes, in chunks, none of them empty. What iteration holds open is closed when it ends, fails or stops early.
    *
@@ -63,7 +67,7 @@ export async function openAudioSource(
   const opened = await openInput(input, options.signal);
   if (opened.start.length === 0) {
     const name = opened.fileName === undefined ? "" : ` (${opened.fileName})`;
-    throw new AudioFormatError(`the audio is empty${name}: 0 bytes`, { code: "empty_audio" });
+    throw new AudioFormatError(`the audio is empty${name}: 0 bytes`, { code: "empty_audio", byteOffset: 0 });
   }
   const givenName = baseName(options.fileName ?? "") || baseName(opened.fileName ?? "");
   const mediaType =
@@ -77,6 +81,8 @@ export async function openAudioSource(
     mediaType,
     sizeBytes: opened.sizeBytes,
     repeatable: opened.repeatable,
+    path: opened.path,
+    ...(opened.readEnd === undefined ? {} : { readEnd: opened.readEnd }),
     stream: () => opened.stream(),
     [Symbol.asyncDispose]: () => opened.dispose(),
   };
@@ -84,7 +90,9 @@ export async function openAudioSource(
 
 /** Whether an input has been opened already. */
 export function isAudioSource(input: AudioInput | AudioSource): input is AudioSource {
-  return typeof input === "object" && "sizeBytes" in input && "repeatable" in input;
+  // Callers may have no types.
+  const value: unknown = input;
+  return typeof value === "object" && value !== null && "sizeBytes" in value && "repeatable" in value;
 }
 
 /** The declared type is not trusted: callers may have none. */

@@ -11,6 +11,7 @@ export async function openBlob(blob: Blob): Promise<OpenedInput> {
     start: new Uint8Array(await blob.slice(0, SNIFF_BYTES).arrayBuffer()),
     sizeBytes: blob.size,
     repeatable: true,
+    readEnd: async (count) => new Uint8Array(await blob.slice(Math.max(0, blob.size - count)).arrayBuffer()),
     stream: () => toChunks(readWebStream(blob.stream())),
     dispose: async () => {},
   };

@@ -20,7 +20,7 @@ export class ByteReader {
 
   /** The next bytes, as many as are there, at least one and at most `limit`; none at the end. A view, not a copy. */
   async readSome(limit: number): Promise<Uint8Array> {
-    while (this.#pending.length === 0 && (await this.#pull()));
+    if (this.#pending.length === 0) await this.#fill(1);
     return this.#consume(limit);
   }
 
@@ -30,9 +30,9 @@ export class ByteReader {
     return this.#consume(count);
   }
 
-  /** What {@link read} would return, without reading it. Meant for few bytes: they are copied for each chunk that comes. */
+  /** What {@link read} would return, without reading it. Meant for few bytes: they are held in memory, and may be copied. */
   async peek(count: number): Promise<Uint8Array> {
-    while (this.#pending.length < count && (await this.#pull()));
+    await this.#fill(count);
     return this.#pending.subarray(0, count);
   }
 
@@ -63,9 +63,28 @@ export class ByteReader {
     return bytes;
   }
 
-  /** Adds the next chunk to what is pending; `false` at the end. */
-  async #pull(): Promise<boolean> {
-    if (this.#ended) return false;
+  /** Has at least `count` bytes pending, fewer only at the end. They are joined once, however small the chunks are. */
+  async #fill(count: number): Promise<void> {
+    const parts = [this.#pending];
+    let length = this.#pending.length;
+    try {
+      while (length < count) {
+        const chunk = await this.#pull();
+        if (chunk === undefined) break;
+        parts.push(chunk);
+        length += chunk.length;
+      }
+    } finally {
+      this.#pending = joinBytes(
+        parts.filter((part) => part.length > 0),
+        length,
+      );
+    }
+  }
+
+  /** The next chunk, `undefined` at the end. */
+  async #pull(): Promise<Uint8Array | undefined> {
+    if (this.#ended) return undefined;
     let next: IteratorResult<Uint8Array>;
     this.#isReading = true;
     try {
@@ -78,16 +97,21 @@ export class ByteReader {
     }
     if (next.done) {
       this.#ended = true;
-      return false;
+      return undefined;
     }
-    this.#pending = this.#pending.length === 0 ? next.value : concatenate(this.#pending, next.value);
-    return true;
+    return next.value;
   }
 }
 
-function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(first.length + second.length);
-  joined.set(first);
-  joined.set(second, first.length);
+/** A single part is not copied. */
+function joinBytes(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const [first = NOTHING] = parts;
+  if (parts.length <= 1) return first;
+  const joined = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
   return joined;
 }

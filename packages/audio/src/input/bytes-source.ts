@@ -9,6 +9,7 @@ export function openBytes(bytes: Uint8Array): OpenedInput {
     start: bytes,
     sizeBytes: bytes.length,
     repeatable: true,
+    readEnd: async (count) => bytes.subarray(Math.max(0, bytes.length - count)),
     async *stream() {
       for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
     },

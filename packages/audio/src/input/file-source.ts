@@ -23,6 +23,8 @@ export async function openFile(path: string): Promise<OpenedInput> {
     start: await readStart(path),
     sizeBytes: status.size,
     repeatable: true,
+    path,
+    readEnd: (count) => readEnd(path, Math.max(0, status.size - count)),
     stream: () => readFile(path, status.size),
     dispose: async () => {},
   };
@@ -48,11 +50,18 @@ async function readStart(path: string): Promise<Uint8Array> {
   return value ?? new Uint8Array(0);
 }
 
+async function readEnd(path: string, from: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readFile(path, undefined, READ_BYTES, from)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 /** Reads to the end, or where a size is given exactly so far, for that may have been announced. */
 async function* readFile(
   path: string,
   sizeBytes: number | undefined,
   readBytes: number = READ_BYTES,
+  from = 0,
 ): AsyncGenerator<Uint8Array, void, void> {
   const { open } = await import("node:fs/promises");
   const file = await open(path).catch((cause: unknown) => {
@@ -63,7 +72,7 @@ async function* readFile(
     for (;;) {
       // A new buffer each time: the one before may still be on its way out.
       const buffer = new Uint8Array(readBytes);
-      const { bytesRead } = await file.read(buffer).catch((cause: unknown) => {
+      const { bytesRead } = await file.read(buffer, 0, readBytes, from + total).catch((cause: unknown) => {
         throw fileError(path, cause);
       });
       total += bytesRead;

@@ -6,6 +6,10 @@ export interface OpenedInput {
   readonly start: Uint8Array;
   readonly sizeBytes: number | undefined;
   readonly repeatable: boolean;
+  /** Where it lies, if it is a regular file. */
+  readonly path?: string | undefined;
+  /** Its last bytes, `count` or as many as there are. Not there for streams. */
+  readEnd?(count: number): Promise<Uint8Array>;
   stream(): AsyncIterable<Uint8Array>;
   dispose(): Promise<void>;
 }

@@ -27,7 +27,7 @@ const MAX_COEFFICIENTS = 1 << 19;
 const INTERPOLATED_PHASES = 2048;
 
 /**
- * Designs a sinc, windowed after Kaiser, for rates in the ratio `inputStep` to `outputStep` (coprime): with a row for each
+ * Designs a sinc, windowed after Kaiser, for rates in the ratio `inputStep` to `outputStep` (whole numbers, coprime): with a row for each
  * of the `outputStep` phases, or, where those are too many, with as many rows as interpolation needs.
  */
 export function designPolyphaseFilter(

@@ -16,7 +16,12 @@ const PAIRS: readonly (readonly [number, number])[] = [
   [44_101, 24_000],
   [24_000, 44_101],
   [191_999, 16_000],
+  [44_100, 22_050 * Math.SQRT2],
+  [47_999.37, 24_000],
 ];
+
+/** Rates in units of 2^-32 Hz, to which they are taken. */
+const units = (rate: number): bigint => BigInt(Math.round(rate * 2 ** 32));
 
 function tone(frequency: number, rate: number, seconds: number): Float32Array {
   return Float32Array.from(
@@ -120,11 +125,10 @@ describe.each(QUALITIES)("Resampler, %s", (quality) => {
 });
 
 describe("Resampler", () => {
-  it("does not drift", () => {
-    const seconds = 20;
-    const resampler = new Resampler({ inputRate: 44_100, outputRate: 16_000 });
+  it.each([44_100, 47_999.37])("does not drift, from %d Hz", (inputRate) => {
+    const input = tone(1000, inputRate, 20);
+    const resampler = new Resampler({ inputRate, outputRate: 16_000 });
     const output: Float32Array[] = [];
-    const input = tone(1000, 44_100, seconds);
     for (let at = 0; at < input.length; at += 8820)
       output.push(resampler.process(input.subarray(at, at + 8820)));
     const all = joinSamples(output);
@@ -135,10 +139,22 @@ describe("Resampler", () => {
     expect(late).toBeCloseTo(0.5 * Math.sin(angle), 5);
   });
 
+  it.each([
+    { inputRate: 768_000, outputRate: 767_999.99 },
+    { inputRate: 768_000, outputRate: 768.1 },
+    { inputRate: 1.7, outputRate: 1699 },
+  ])("counts exactly at the ends of its range: $inputRate to $outputRate Hz", ({ inputRate, outputRate }) => {
+    const length = Math.ceil((1e5 * inputRate) / Math.max(inputRate, outputRate));
+    const output = resample(new Float32Array(length).fill(0.25), inputRate, outputRate, "fast");
+    const exact = (BigInt(length) * units(outputRate) + units(inputRate) - 1n) / units(inputRate);
+    expect(BigInt(output.length)).toBe(exact);
+  });
+
   it("gives exactly ceil(n * out / in) samples, the same for any chunks", () => {
     const rate = fc.oneof(
       fc.constantFrom(8000, 11_025, 16_000, 22_050, 24_000, 44_100, 48_000, 96_000, 192_000),
       fc.integer({ min: 4000, max: 200_000 }),
+      fc.double({ min: 4000, max: 200_000, noNaN: true }),
     );
     fc.assert(
       fc.property(
@@ -158,7 +174,8 @@ describe("Resampler", () => {
           }
           output.push(resampler.flush());
           const joined = joinSamples(output);
-          const exact = (BigInt(length) * BigInt(outputRate) + BigInt(inputRate) - 1n) / BigInt(inputRate);
+          const [from, to] = [units(inputRate), units(outputRate)];
+          const exact = (BigInt(length) * to + from - 1n) / from;
           expect(BigInt(joined.length)).toBe(exact);
           // The same resampler again: it is as new after flush().
           const whole = joinSamples([resampler.process(input), resampler.flush()]);
@@ -202,8 +219,8 @@ describe("Resampler", () => {
     { inputRate: -1, outputRate: 24_000 },
     { inputRate: Number.NaN, outputRate: 24_000 },
     { inputRate: Number.POSITIVE_INFINITY, outputRate: 24_000 },
-    { inputRate: 24_000.5, outputRate: 24_000 },
-    { inputRate: 24_000, outputRate: 768_001 },
+    { inputRate: 0.999, outputRate: 24_000 },
+    { inputRate: 24_000, outputRate: 768_000.1 },
     { inputRate: 768_000, outputRate: 767 },
     { inputRate: 24, outputRate: 24_001 },
   ])("refuses $inputRate to $outputRate", (rates) => {

@@ -7,9 +7,9 @@ export type ResamplerQuality = "best" | "fast";
 
 /** What a {@link Resampler} converts from and to. */
 export interface ResamplerOptions {
-  /** Rate of the samples that come in, in Hz: a whole number from 1 to 768000. */
+  /** Rate of the samples that come in, in Hz: from 1 to 768000, a fraction too; it is taken to the nearest 2^-32. */
   readonly inputRate: number;
-  /** Rate of the samples that go out, in Hz: a whole number from 1 to 768000. */
+  /** Rate of the samples that go out, in Hz: as for `inputRate`, and at most 1000 times more or less. */
   readonly outputRate: number;
   /** Defaults to `best`. */
   readonly quality?: ResamplerQuality | undefined;
@@ -21,17 +21,24 @@ const DESIGNS: Readonly<Record<ResamplerQuality, FilterDesign>> = {
 };
 /** The rates may differ by this factor at most, which bounds the memory that the filter takes. */
 const MAX_RATIO = 1000;
+/**
+ * Rates are counted in units of 2^-32 Hz, which keeps every position a whole number. Twice the highest rate is then less
+ * than 2^53, so a phase and a step can be added exactly.
+ */
+const UNITS_PER_HZ = 2 ** 32;
 /** Input samples that are filtered at a time. */
 const BLOCK = 4096;
 
 /**
  * Changes the sample rate of one channel, a chunk at a time: a polyphase windowed sinc, with an anti-aliasing filter when
- * the rate goes down. (Mix channels down first, or give each its own resampler.)
+ * the rate goes down. (Mix channels down first, or give each its own resampler.) {@link Int16Resampler} does the same for
+ * 16-bit samples.
  *
  * Chunks may be of any length; how the input is divided changes nothing about the output. Output sample `k` is the input
  * at the time `k / outputRate`: nothing is shifted. For `n` samples put in, {@link process} and {@link flush} together
- * return exactly `ceil(n * outputRate / inputRate)`. The position is kept in whole numbers, so a stream of any length
- * does not drift. Between equal rates the samples pass through.
+ * return exactly `ceil(n * outputRate / inputRate)`. The rates may be any, a measured 47999.37 Hz too: they are taken to the
+ * nearest 2^-32 Hz, and the position is kept in whole numbers, so a stream of any length does not drift. Between equal
+ * rates the samples pass through.
  *
  * An output sample is returned once the input up to {@link latencySeconds} after it is known. What passes full scale
  * between two samples is not clipped.
@@ -75,10 +82,12 @@ export class Resampler {
     }
     this.inputRate = inputRate;
     this.outputRate = outputRate;
-    const divisor = greatestCommonDivisor(inputRate, outputRate);
-    this.#inputStep = inputRate / divisor;
-    this.#outputStep = outputRate / divisor;
-    if (inputRate !== outputRate) {
+    const inputUnits = Math.round(inputRate * UNITS_PER_HZ);
+    const outputUnits = Math.round(outputRate * UNITS_PER_HZ);
+    const divisor = greatestCommonDivisor(inputUnits, outputUnits);
+    this.#inputStep = inputUnits / divisor;
+    this.#outputStep = outputUnits / divisor;
+    if (this.#inputStep !== this.#outputStep) {
       this.#filter = designPolyphaseFilter(this.#inputStep, this.#outputStep, DESIGNS[quality]);
     }
     this.#halfTaps = (this.#filter?.taps ?? 0) / 2;
@@ -122,7 +131,11 @@ export class Resampler {
   /** How many output samples can be filtered once `inputs` more samples are in the window. */
   #outputsAfter(inputs: number): number {
     const starts = this.#filled + inputs - 2 * this.#halfTaps + 1;
-    return Math.max(0, Math.ceil((starts * this.#outputStep - this.#phase) / this.#inputStep));
+    if (starts <= 0) return 0;
+    // The product can pass 2^53.
+    const distance = BigInt(starts) * BigInt(this.#outputStep) - BigInt(this.#phase);
+    const inputStep = BigInt(this.#inputStep);
+    return Number((distance + inputStep - 1n) / inputStep);
   }
 
   /**
@@ -134,20 +147,19 @@ export class Resampler {
     const { coefficients, taps, phases } = filter;
     const outputStep = this.#outputStep;
     const interpolate = phases !== outputStep;
-    const wholeStep = Math.floor(this.#inputStep / outputStep);
     const phaseStep = this.#inputStep % outputStep;
+    // Steps and phases can pass 32 bits. Whatever counts samples and taps cannot, and `| 0` tells the hot loops so.
+    const wholeStep = ((this.#inputStep - phaseStep) / outputStep) | 0;
     const count = this.#outputsAfter(0);
     let start = 0;
     let phase = this.#phase;
     for (let i = offset; i < offset + count; i++) {
       if (interpolate) {
         const position = (phase / outputStep) * phases;
-        const row = Math.floor(position);
-        const below = dotProduct(window, start, coefficients, row * taps, taps);
-        const above = dotProduct(window, start, coefficients, (row + 1) * taps, taps);
-        output[i] = below + (above - below) * (position - row);
+        const row = position | 0;
+        output[i] = interpolatedProduct(window, start, coefficients, (row * taps) | 0, taps, position - row);
       } else {
-        output[i] = dotProduct(window, start, coefficients, phase * taps, taps);
+        output[i] = dotProduct(window, start, coefficients, (phase * taps) | 0, taps);
       }
       start += wholeStep;
       phase += phaseStep;
@@ -180,11 +192,37 @@ function dotProduct(a: Float64Array, aStart: number, b: Float64Array, bStart: nu
   return sum0 + sum1 + (sum2 + sum3);
 }
 
+/** Between the products with the row at `bStart` and the next, `fraction` of the way: in one loop, which reads `a` once. */
+function interpolatedProduct(
+  a: Float64Array,
+  aStart: number,
+  b: Float64Array,
+  bStart: number,
+  taps: number,
+  fraction: number,
+): number {
+  let below0 = 0;
+  let below1 = 0;
+  let above0 = 0;
+  let above1 = 0;
+  for (let i = 0; i < taps; i += 2) {
+    const x = (aStart + i) | 0;
+    const y = (bStart + i) | 0;
+    const z = (y + taps) | 0;
+    const sample0 = a[x] as number;
+    const sample1 = a[x + 1] as number;
+    below0 += sample0 * (b[y] as number);
+    below1 += sample1 * (b[y + 1] as number);
+    above0 += sample0 * (b[z] as number);
+    above1 += sample1 * (b[z + 1] as number);
+  }
+  const below = below0 + below1;
+  return below + (above0 + above1 - below) * fraction;
+}
+
 function checkRate(option: string, rate: number): void {
-  if (!Number.isInteger(rate) || rate < 1 || rate > MAX_SAMPLE_RATE) {
-    throw new ConfigurationError(
-      `${option} must be a whole number from 1 to ${MAX_SAMPLE_RATE}, not ${rate}`,
-    );
+  if (!Number.isFinite(rate) || rate < 1 || rate > MAX_SAMPLE_RATE) {
+    throw new ConfigurationError(`${option} must be from 1 to ${MAX_SAMPLE_RATE} Hz, not ${rate}`);
   }
 }
 

@@ -1,10 +1,28 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { bytesToFloat32, float32ToBytes } from "./float32.ts";
 
+describe.each([true, false])("float32 bytes, on a machine that is little endian: %s", (littleEndian) => {
+  afterEach(() => {
+    vi.doUnmock("./host-byte-order.ts");
+    vi.resetModules();
+  });
+
+  it("are little endian both ways", async () => {
+    vi.resetModules();
+    vi.doMock("./host-byte-order.ts", () => ({ HOST_IS_LITTLE_ENDIAN: littleEndian }));
+    const float32 = await import("./float32.ts");
+    const bytes = Uint8Array.of(0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0);
+    expect([...float32.float32ToBytes(Float32Array.of(1, -2))]).toEqual([...bytes]);
+    expect([...float32.bytesToFloat32(bytes)]).toEqual([1, -2]);
+  });
+});
+
 describe("float32 bytes", () => {
-  it("are little endian", () => {
-    expect([...float32ToBytes(Float32Array.of(1, -2))]).toEqual([0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]);
+  it("cover exactly the samples of a view", () => {
+    expect(float32ToBytes(Float32Array.of(1, 2, 3, 4).subarray(1, 3))).toEqual(
+      float32ToBytes(Float32Array.of(2, 3)),
+    );
   });
 
   it("give back every value, at any offset, unclipped", () => {

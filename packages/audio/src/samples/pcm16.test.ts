@@ -17,6 +17,16 @@ describe("float32ToInt16", () => {
     ]);
   });
 
+  it("treats each of any number of samples alike", () => {
+    const values = [0.25, 2, -0.5, NaN, -2, 0.1, 1 / 32768, -1, 0.75];
+    for (let length = 0; length <= 40; length++) {
+      const samples = Float32Array.from({ length }, (_, i) => values[i % 9] ?? 0);
+      const oneByOne = Array.from(samples, (value) => float32ToInt16(Float32Array.of(value))[0]);
+      expect([...float32ToInt16(samples)]).toEqual(oneByOne);
+      expect(float32ToInt16(int16ToFloat32(float32ToInt16(samples)))).toEqual(float32ToInt16(samples));
+    }
+  });
+
   it("gives back every 16-bit value, and is never more than half a step off", () => {
     expect(float32ToInt16(int16ToFloat32(EVERY_VALUE))).toEqual(EVERY_VALUE);
     fc.assert(

@@ -5,21 +5,48 @@ import { HOST_IS_LITTLE_ENDIAN } from "./host-byte-order.ts";
 export function float32ToInt16(samples: Float32Array): Int16Array {
   const { length } = samples;
   const result = new Int16Array(length);
-  for (let i = 0; i < length; i++) {
-    // Branches, for Math.min and Math.max take several times as long.
-    let value = (samples[i] as number) * 32768;
-    if (value > 32767) value = 32767;
-    else if (value < -32768) value = -32768;
-    result[i] = Math.floor(value + 0.5);
+  // Eight at a time, for the loop itself takes a quarter of the time.
+  const end = length - (length % 8);
+  let i = 0;
+  for (; i < end; i += 8) {
+    result[i] = toInt16(samples[i] as number);
+    result[i + 1] = toInt16(samples[i + 1] as number);
+    result[i + 2] = toInt16(samples[i + 2] as number);
+    result[i + 3] = toInt16(samples[i + 3] as number);
+    result[i + 4] = toInt16(samples[i + 4] as number);
+    result[i + 5] = toInt16(samples[i + 5] as number);
+    result[i + 6] = toInt16(samples[i + 6] as number);
+    result[i + 7] = toInt16(samples[i + 7] as number);
   }
+  for (; i < length; i++) result[i] = toInt16(samples[i] as number);
   return result;
+}
+
+/** The nearest 16-bit value, plus a multiple of 65536, which an Int16Array drops. */
+function toInt16(sample: number): number {
+  // One comparison for nearly all samples: Math.min and Math.max take several times as long.
+  if (Math.abs(sample) < 32767.5 / 32768) {
+    // Made positive, so that cutting off the fraction rounds down: Math.floor takes longer.
+    return (sample * 32768 + 65536.5) | 0;
+  }
+  if (sample > 0) return 32767;
+  return sample < 0 ? -32768 : 0;
 }
 
 /** Converts 16-bit samples to -1 (inclusive) to 1 (exclusive). {@link float32ToInt16} gives back the very same. */
 export function int16ToFloat32(samples: Int16Array): Float32Array {
   const { length } = samples;
   const result = new Float32Array(length);
-  for (let i = 0; i < length; i++) result[i] = (samples[i] as number) / 32768;
+  // Four at a time, as above.
+  const end = length - (length % 4);
+  let i = 0;
+  for (; i < end; i += 4) {
+    result[i] = (samples[i] as number) / 32768;
+    result[i + 1] = (samples[i + 1] as number) / 32768;
+    result[i + 2] = (samples[i + 2] as number) / 32768;
+    result[i + 3] = (samples[i + 3] as number) / 32768;
+  }
+  for (; i < length; i++) result[i] = (samples[i] as number) / 32768;
   return result;
 }
 

@@ -40,3 +40,19 @@ it("ends with the signal's reason while it waits, and lets its source go", async
   controller.abort("enough");
   expect([await waiting, released, clock.pendingTimers]).toEqual(["enough", true, 0]);
 });
+
+it("ends with the signal's reason also where it has nothing to wait for", async () => {
+  const controller = new AbortController();
+  const paced = paceRealtime([1, 2, 3], { secondsOf: () => 0, signal: controller.signal });
+  await paced.next();
+  controller.abort("enough");
+  await expect(paced.next()).rejects.toBe("enough");
+});
+
+it("refuses what tells no duration", async () => {
+  const configurationError = expect.objectContaining({ name: "ConfigurationError" });
+  expect(() => paceRealtime([1], { secondsOf: 0.2 as unknown as () => number })).toThrow(configurationError);
+  for (const seconds of [Number.NaN, -1, Number.POSITIVE_INFINITY]) {
+    await expect(paceRealtime([1], { secondsOf: () => seconds }).next()).rejects.toEqual(configurationError);
+  }
+});

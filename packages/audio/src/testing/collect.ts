@@ -1,3 +1,5 @@
+import type { AudioFrames } from "../decode/audio-decoder.ts";
+
 /** All bytes of a source, joined. */
 export async function collectBytes(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const all: Uint8Array[] = [];
@@ -20,5 +22,12 @@ export function joinSamples(blocks: readonly Float32Array[]): Float32Array {
 export async function collectSamples(blocks: AsyncIterable<Float32Array>): Promise<Float32Array> {
   const all: Float32Array[] = [];
   for await (const block of blocks) all.push(block);
+  return joinSamples(all);
+}
+
+/** All samples of decoded audio, joined. */
+export async function collectFrames(frames: AsyncIterable<AudioFrames>): Promise<Float32Array> {
+  const all: Float32Array[] = [];
+  for await (const { samples } of frames) all.push(samples);
   return joinSamples(all);
 }

@@ -1,115 +1,123 @@
-import { AudioFormatError } from "@kotoba/core";
-import { type AudioFormat, MAX_SAMPLE_RATE, type SampleEncoding } from "../audio-format.ts";
+import type { AudioFormatError } from "@kotoba/core";
+import { bytesPerSample, MAX_SAMPLE_RATE, type SampleEncoding } from "../audio-format.ts";
+import { badAudio, unsupportedAudio } from "../decode/bad-audio.ts";
+import {
+  type Chunk,
+  dataView,
+  fourCharacters,
+  isTrulyEmpty,
+  readChunk,
+  skipChunk,
+} from "../decode/chunks.ts";
+import type { PcmStream } from "../decode/pcm/pcm-stream.ts";
+import { quoteBytes } from "../decode/quote-bytes.ts";
 import type { ByteReader } from "../input/byte-reader.ts";
 import { sniffMediaType } from "../input/media-type.ts";
 
-/** What stands before the samples of a WAV file. */
-export interface WavHeader extends AudioFormat {
-  /** Bits of a sample, as the file states them. */
-  readonly bitsPerSample: number;
-  /** Bytes of one sample of each channel. */
-  readonly bytesPerFrame: number;
-  /** Bytes of samples that the file states; `undefined` where it doesn't say, and they go on to the end. */
-  readonly dataBytes: number | undefined;
-}
-
-type WaveFormat = Omit<WavHeader, "dataBytes">;
-
-/** What a file may carry before its format, and before its samples (pictures, for one): it bounds the search. */
-const MAX_BYTES_BEFORE_FORMAT = 1 << 20;
-const MAX_BYTES_BEFORE_DATA = 64 << 20;
+type WavFormat = Omit<PcmStream, "dataBytes">;
 
 const EXTENSIBLE = 0xfffe;
 /** The identifier of a codec in an extensible format is its tag, followed by this. */
 const EXTENSIBLE_SUFFIX = "000000001000800000aa00389b71";
+/** The same with its first three numbers big endian, the first of them of 32 bits. sox has this order for none but the tag. */
+const BIG_ENDIAN_SUFFIX = "00000010800000aa00389b71";
 
 /**
  * Reads everything up to the first sample.
  *
  * @throws AudioFormatError for what is no WAV file, or none that can be read; the message says what was found, and where.
  */
-export async function readWavHeader(reader: ByteReader): Promise<WavHeader> {
+export async function readWavHeader(reader: ByteReader): Promise<PcmStream> {
   const start = await reader.peek(12);
-  const container = ascii(start, 0);
+  const container = fourCharacters(start, 0);
   const isLong = container === "RF64" || container === "BW64";
-  if ((container !== "RIFF" && !isLong) || ascii(start, 8) !== "WAVE") throw notWav(start);
-  const riffEnd = 8 + uint32(start, 4);
+  const littleEndian = container !== "RIFX";
+  if ((container !== "RIFF" && littleEndian && !isLong) || fourCharacters(start, 8) !== "WAVE") {
+    throw notWav(start);
+  }
+  const riffEnd = 8 + dataView(start).getUint32(4, littleEndian);
   await reader.skip(12);
 
-  let format: WaveFormat | undefined;
+  let format: WavFormat | undefined;
   let longDataBytes: number | undefined;
   for (;;) {
-    const chunkOffset = reader.offset;
-    const head = await reader.read(8);
-    if (head.length < 8) {
+    const chunk = await readChunk(reader, littleEndian);
+    if (chunk === undefined) {
       const missing = format === undefined ? "fmt" : "data";
-      throw badWav(`the WAV file ends at byte ${reader.offset} without a "${missing}" chunk`);
+      throw badAudio(
+        `the WAV file ends at byte ${reader.offset} without a "${missing}" chunk`,
+        reader.offset,
+      );
     }
-    const id = ascii(head, 0);
-    const size = uint32(head, 4);
+    const { id, size } = chunk;
     if (id === "data") {
-      if (format === undefined)
-        throw badWav(`a "data" chunk at byte ${chunkOffset} comes before any "fmt" chunk`);
-      const stated =
-        isLong && size === 0xffffffff ? longDataBytes : await statedLength(reader, size, riffEnd);
-      return { ...format, dataBytes: stated };
+      if (format === undefined) throw badAudio(`${chunk.name} comes before any "fmt" chunk`, chunk.offset);
+      const isInDs64 = isLong && size === 0xffffffff;
+      const dataBytes = isInDs64 ? longDataBytes : await statedLength(reader, size, riffEnd, littleEndian);
+      return { ...format, dataBytes };
     }
     if (id === "fmt ") {
-      format = parseFormat(await reader.read(Math.min(size, 40)), chunkOffset);
+      format = parseFormat(await reader.read(Math.min(size, 40)), chunk, littleEndian);
     } else if (id === "ds64" && isLong) {
-      longDataBytes = parseLongDataBytes(await reader.read(Math.min(size, 28)), chunkOffset);
+      longDataBytes = parseLongDataBytes(await reader.read(Math.min(size, 28)), chunk);
     }
-    // Chunks are padded to an even length.
-    const nextChunk = chunkOffset + 8 + size + (size % 2);
-    const limit = format === undefined ? MAX_BYTES_BEFORE_FORMAT : MAX_BYTES_BEFORE_DATA;
-    if (nextChunk > limit) {
-      throw badWav(`chunk ${quote(id)} at byte ${chunkOffset} states ${size} bytes, too many to skip`);
-    }
-    await reader.skip(nextChunk - reader.offset);
+    await skipChunk(reader, chunk);
   }
 }
 
 /** What a `data` chunk states about its length. Programs that write to a pipe leave a size there that means nothing. */
-async function statedLength(reader: ByteReader, size: number, riffEnd: number): Promise<number | undefined> {
+async function statedLength(
+  reader: ByteReader,
+  size: number,
+  riffEnd: number,
+  littleEndian: boolean,
+): Promise<number | undefined> {
   const isPlaceholder = (size >= 0x7ffff000 && size <= 0x80000000) || size >= 0xfffff000;
   if (isPlaceholder) return undefined;
-  if (size > 0) return size;
-  // No samples at all: when nothing follows, or another chunk that lies within the file.
-  const next = await reader.peek(8);
-  const isChunk = /^[ -~]{4}$/.test(ascii(next, 0)) && reader.offset + 8 + uint32(next, 4) <= riffEnd;
-  return next.length === 0 || (next.length === 8 && isChunk) ? 0 : undefined;
+  return size > 0 || (await isTrulyEmpty(reader, riffEnd, littleEndian)) ? size : undefined;
 }
 
-function parseFormat(chunk: Uint8Array, offset: number): WaveFormat {
-  const at = `the "fmt" chunk at byte ${offset}`;
-  if (chunk.length < 16) throw badWav(`${at} has ${chunk.length} bytes, 16 is the least`);
-  let tag = uint16(chunk, 0);
-  const channels = uint16(chunk, 2);
-  const sampleRate = uint32(chunk, 4);
-  const bytesPerFrame = uint16(chunk, 12);
-  const bitsPerSample = uint16(chunk, 14);
+function parseFormat(content: Uint8Array, { name, offset }: Chunk, littleEndian: boolean): WavFormat {
+  if (content.length < 16) throw badAudio(`${name} has ${content.length} bytes, 16 is the least`, offset);
+  const view = dataView(content);
+  const channels = view.getUint16(2, littleEndian);
+  const sampleRate = view.getUint32(4, littleEndian);
+  const bytesPerFrame = view.getUint16(12, littleEndian);
+  const bitsPerSample = view.getUint16(14, littleEndian);
+  let tag = view.getUint16(0, littleEndian);
   if (tag === EXTENSIBLE) {
-    if (chunk.length < 40) throw badWav(`${at} is extensible, but has ${chunk.length} bytes instead of 40`);
-    if (hex(chunk.subarray(26, 40)) !== EXTENSIBLE_SUFFIX) {
-      throw unsupported(`${at} names the codec ${hex(chunk.subarray(24, 40))}`);
+    if (content.length < 40) {
+      throw badAudio(`${name} is extensible, but has ${content.length} bytes instead of 40`, offset);
     }
-    tag = uint16(chunk, 24);
+    const codec = hex(content.subarray(24, 40));
+    if (codec.slice(4) === EXTENSIBLE_SUFFIX) {
+      tag = view.getUint16(24, littleEndian);
+    } else if (!littleEndian && codec.slice(8) === BIG_ENDIAN_SUFFIX) {
+      tag = view.getUint32(24);
+    } else {
+      throw unsupportedAudio(`${name} names the codec ${codec}`, offset);
+    }
   }
-  if (channels === 0) throw badWav(`${at} states no channels`);
+  if (channels === 0) throw badAudio(`${name} states no channels`, offset);
   if (sampleRate === 0 || sampleRate > MAX_SAMPLE_RATE) {
-    throw badWav(`${at} states a sample rate of ${sampleRate} Hz; it must be from 1 to ${MAX_SAMPLE_RATE}`);
+    throw badAudio(
+      `${name} states a sample rate of ${sampleRate} Hz; it must be from 1 to ${MAX_SAMPLE_RATE}`,
+      offset,
+    );
   }
   const encoding = encodingOf(tag, bitsPerSample);
   if (encoding === undefined) {
     const codec = tag.toString(16).padStart(4, "0");
-    throw unsupported(`${at} names the codec 0x${codec} with ${bitsPerSample} bits a sample`);
+    throw unsupportedAudio(`${name} names the codec 0x${codec} with ${bitsPerSample} bits a sample`, offset);
   }
-  if (bytesPerFrame !== channels * Math.ceil(bitsPerSample / 8)) {
-    throw badWav(
-      `${at} states ${bytesPerFrame} bytes for a frame of ${channels} channels of ${bitsPerSample} bits`,
+  if (bytesPerFrame !== channels * bytesPerSample(encoding)) {
+    throw badAudio(
+      `${name} states ${bytesPerFrame} bytes for a frame of ${channels} channels of ${bitsPerSample} bits`,
+      offset,
     );
   }
-  return { encoding, sampleRate, channels, bitsPerSample, bytesPerFrame };
+  const bigEndian = !littleEndian;
+  return { container: "wav", encoding, bigEndian, signed8: false, sampleRate, channels, bitsPerSample };
 }
 
 /** PCM of a number of bits between two whole bytes fills the upper bits of the wider one. */
@@ -131,54 +139,31 @@ function encodingOf(tag: number, bitsPerSample: number): SampleEncoding | undefi
 }
 
 /** The 64-bit length of the data; `undefined` where it is a placeholder. */
-function parseLongDataBytes(chunk: Uint8Array, offset: number): number | undefined {
-  if (chunk.length < 16) {
-    throw badWav(`the "ds64" chunk at byte ${offset} has ${chunk.length} bytes, 28 is the least`);
-  }
-  const bytes = uint32(chunk, 8) + uint32(chunk, 12) * 2 ** 32;
+function parseLongDataBytes(content: Uint8Array, { name, offset }: Chunk): number | undefined {
+  if (content.length < 16) throw badAudio(`${name} has ${content.length} bytes, 28 is the least`, offset);
+  const bytes = Number(dataView(content).getBigUint64(8, true));
   return bytes > 0 && Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 
 function notWav(start: Uint8Array): AudioFormatError {
-  const container = ascii(start, 0);
-  if (container === "RIFX") return unsupported('big-endian "RIFX" at byte 0');
-  if (start.length < 12) return badWav(`not a WAV file: it ends at byte ${start.length}`);
-  if (container === "RIFF") {
-    return badWav(`not a WAV file: a RIFF file with ${quote(ascii(start, 8))} at byte 8 instead of "WAVE"`);
+  const { length } = start;
+  if (length < 12) return badAudio(`not a WAV file: it ends at byte ${length}`, length);
+  const container = start.subarray(0, 4);
+  if (["RIFF", "RIFX", "RF64", "BW64"].includes(fourCharacters(start, 0))) {
+    const content = quoteBytes(start.subarray(8, 12));
+    return badAudio(
+      `not a WAV file: ${quoteBytes(container)} with ${content} at byte 8 instead of "WAVE"`,
+      8,
+    );
   }
   const mediaType = sniffMediaType(start);
   const looksLike = mediaType === undefined ? "" : `, which looks like ${mediaType}`;
-  return badWav(`not a WAV file: at byte 0 there is ${quote(container)} instead of "RIFF"${looksLike}`);
-}
-
-function badWav(message: string): AudioFormatError {
-  return new AudioFormatError(message, { code: "bad_audio" });
-}
-
-function unsupported(found: string): AudioFormatError {
-  return new AudioFormatError(`${found}, which is not supported; convert the file to PCM`, {
-    code: "unsupported_audio",
-  });
-}
-
-/** The four characters at `at`, fewer at the end. */
-function ascii(bytes: Uint8Array, at: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + 4));
-}
-
-/** Text of a file, fit for a message. */
-function quote(text: string): string {
-  return JSON.stringify(text.replace(/[^ -~]/g, "?"));
+  return badAudio(
+    `not a WAV file: at byte 0 there is ${quoteBytes(container)} instead of "RIFF"${looksLike}`,
+    0,
+  );
 }
 
 function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function uint16(bytes: Uint8Array, at: number): number {
-  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
-}
-
-function uint32(bytes: Uint8Array, at: number): number {
-  return uint16(bytes, at) + uint16(bytes, at + 2) * 65536;
 }

@@ -1,34 +1,59 @@
 import { ConfigurationError } from "@kotoba/core";
-import { bytesPerSample, MAX_SAMPLE_RATE } from "../audio-format.ts";
+import { type AudioFormat, bytesPerSample, MAX_SAMPLE_RATE, type SampleEncoding } from "../audio-format.ts";
+import { checkWholeNumber } from "../check-whole-number.ts";
 
 /** How samples are stored in the WAV files that this package writes. */
 export interface WavFormat {
   /** Frames a second, in Hz: a whole number from 1 to 768000. */
   readonly sampleRate: number;
-  /** Interleaved channels: 1 to 32767 as `pcm16`, 1 to 16383 as `float32`. Defaults to 1. */
+  /** Interleaved channels, from 1 to as many as make a frame of 65535 bytes: 32767 as `pcm16`. Defaults to 1. */
   readonly channels?: number | undefined;
-  /** `pcm16` or `float32`. Defaults to `pcm16`. */
-  readonly encoding?: "pcm16" | "float32" | undefined;
+  /** How one sample is stored. Defaults to `pcm16`. */
+  readonly encoding?: SampleEncoding | undefined;
 }
+
+const FORMAT_TAGS: Readonly<Record<SampleEncoding, number>> = {
+  pcm8: 1,
+  pcm16: 1,
+  pcm24: 1,
+  pcm32: 1,
+  float32: 3,
+  float64: 3,
+  alaw: 6,
+  mulaw: 7,
+};
+const PCM = 1;
+const EXTENSIBLE = 0xfffe;
+/** In an extensible format the tag is the beginning of an identifier, which goes on with this. */
+const EXTENSIBLE_SUFFIX = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71];
+/** Where the speakers of a mono and a stereo file stand. Of more channels nobody has said it. */
+const FRONT_CENTRE = 0x4;
+const FRONT_LEFT_AND_RIGHT = 0x3;
 
 /** Stands for a length that is not known; also for one that 32 bits cannot hold. */
 const UNKNOWN_LENGTH = 0xffffffff;
 
 /**
- * The header of a WAV file, to be followed by its samples: 44 bytes for `pcm16`, 58 for `float32`. For a pipe, whose length
- * is not known, leave out `dataBytes`: the sizes are then 0xFFFFFFFF, which readers take for "to the end". The same is
- * written where there are more than 4 GiB.
+ * The header of a WAV file, to be followed by its samples, and by a zero byte where their bytes are an odd number. It has
+ * 44 bytes for `pcm8` and `pcm16`, and 58 for floats and G.711, which state their length in frames too. By the book, PCM of
+ * more than 16 bits and anything of more than two channels has an extensible header, of 68 and 80 bytes.
+ *
+ * For a pipe, whose length is not known, leave out `dataBytes`: the sizes are then 0xFFFFFFFF, which readers take for "to
+ * the end". The same is written where there are more than 4 GiB.
  *
  * @throws ConfigurationError for a format that a header cannot state.
  */
 export function wavHeader(format: WavFormat, dataBytes?: number): Uint8Array {
   const { sampleRate, channels, encoding } = resolveWavFormat(format);
-  const isFloat = encoding === "float32";
+  const tag = FORMAT_TAGS[encoding];
   const sampleBytes = bytesPerSample(encoding);
   const frameBytes = channels * sampleBytes;
+  const isPcm = tag === PCM;
+  const isExtensible = channels > 2 || (isPcm && sampleBytes > 2);
+  const formatBytes = isExtensible ? 40 : isPcm ? 16 : 18;
 
-  const header = new Uint8Array(isFloat ? 58 : 44);
-  const riffBytes = header.length - 8 + (dataBytes ?? UNKNOWN_LENGTH);
+  const header = new Uint8Array((isPcm ? 28 : 40) + formatBytes);
+  const riffBytes = header.length - 8 + padded(dataBytes ?? UNKNOWN_LENGTH);
   const isKnown = dataBytes !== undefined && riffBytes < UNKNOWN_LENGTH;
   const view = new DataView(header.buffer);
   let at = 0;
@@ -47,16 +72,25 @@ export function wavHeader(format: WavFormat, dataBytes?: number): Uint8Array {
   ascii("RIFF");
   uint32(isKnown ? riffBytes : UNKNOWN_LENGTH);
   ascii("WAVEfmt ");
-  uint32(isFloat ? 18 : 16);
-  uint16(isFloat ? 3 : 1);
+  uint32(formatBytes);
+  uint16(isExtensible ? EXTENSIBLE : tag);
   uint16(channels);
   uint32(sampleRate);
   uint32(Math.min(sampleRate * frameBytes, UNKNOWN_LENGTH));
   uint16(frameBytes);
   uint16(8 * sampleBytes);
-  if (isFloat) {
-    // What is not PCM has an extension, here empty, and states its length in frames.
+  if (isExtensible) {
+    uint16(22);
+    uint16(8 * sampleBytes);
+    uint32(channels === 1 ? FRONT_CENTRE : channels === 2 ? FRONT_LEFT_AND_RIGHT : 0);
+    uint16(tag);
+    header.set(EXTENSIBLE_SUFFIX, at);
+    at += EXTENSIBLE_SUFFIX.length;
+  } else if (!isPcm) {
+    // An extension, here empty.
     uint16(0);
+  }
+  if (!isPcm) {
     ascii("fact");
     uint32(4);
     uint32(isKnown ? Math.floor(dataBytes / frameBytes) : UNKNOWN_LENGTH);
@@ -66,24 +100,20 @@ export function wavHeader(format: WavFormat, dataBytes?: number): Uint8Array {
   return header;
 }
 
+/** How many bytes a chunk of a WAV file takes: it is padded to an even number. */
+export function padded(chunkBytes: number): number {
+  return chunkBytes + (chunkBytes % 2);
+}
+
 /** Fills in the defaults, and throws a ConfigurationError for what a header cannot state. */
-export function resolveWavFormat(format: WavFormat): {
-  sampleRate: number;
-  channels: number;
-  encoding: "pcm16" | "float32";
-} {
+export function resolveWavFormat(format: WavFormat): AudioFormat {
   const { sampleRate, channels = 1, encoding = "pcm16" } = format;
-  if (!Number.isInteger(sampleRate) || sampleRate < 1 || sampleRate > MAX_SAMPLE_RATE) {
+  if (!Object.hasOwn(FORMAT_TAGS, encoding)) {
     throw new ConfigurationError(
-      `sampleRate must be a whole number from 1 to ${MAX_SAMPLE_RATE}, not ${sampleRate}`,
+      `encoding must be one of ${Object.keys(FORMAT_TAGS).join(", ")}, not ${JSON.stringify(encoding)}`,
     );
   }
-  if (encoding !== "pcm16" && encoding !== "float32") {
-    throw new ConfigurationError(`encoding must be "pcm16" or "float32", not ${JSON.stringify(encoding)}`);
-  }
-  const maxChannels = Math.floor(0xffff / bytesPerSample(encoding));
-  if (!Number.isInteger(channels) || channels < 1 || channels > maxChannels) {
-    throw new ConfigurationError(`channels must be a whole number from 1 to ${maxChannels}, not ${channels}`);
-  }
+  checkWholeNumber("sampleRate", sampleRate, MAX_SAMPLE_RATE);
+  checkWholeNumber("channels", channels, Math.floor(0xffff / bytesPerSample(encoding)));
   return { sampleRate, channels, encoding };
 }

@@ -1,8 +1,9 @@
 import { AudioFormatError } from "@kotoba/core";
-import type { AudioFormat } from "../audio-format.ts";
+import { type AudioFormat, bytesPerSample } from "../audio-format.ts";
+import type { AudioFrames } from "../decode/audio-decoder.ts";
+import { readPcm } from "../decode/pcm/read-pcm.ts";
 import { ByteReader } from "../input/byte-reader.ts";
-import { decodeSamples } from "../samples/decode-samples.ts";
-import { readWavHeader, type WavHeader } from "./read-wav-header.ts";
+import { readWavHeader } from "./read-wav-header.ts";
 
 /** A WAV file whose header has been read. Disposing of it lets go of the source, if that was not read to its end. */
 export interface WavReader extends AudioFormat, AsyncDisposable {
@@ -23,12 +24,9 @@ export interface WavReader extends AudioFormat, AsyncDisposable {
   frames(): AsyncIterable<Float32Array>;
 }
 
-/** Bytes that are decoded at a time, at most. A frame is never longer: its length has 16 bits. */
-const BLOCK_BYTES = 1 << 16;
-
 /**
  * Reads a WAV file from its bytes, in chunks of any size, in flat memory: PCM of 8 to 32 bits, floats of 32 and 64, A-law
- * and mu-law, plain or extensible, and the 64-bit forms RF64 and BW64. A `data` chunk without a length is read to the end.
+ * and mu-law, plain or extensible, big endian (RIFX), and the 64-bit forms RF64 and BW64. A `data` chunk without a length is read to the end.
  *
  * @throws AudioFormatError `bad_audio` for what is no WAV file or a broken one, `unsupported_audio` for a codec that is not among
  *   these. The message says what was found, and at which byte. The source is let go of first.
@@ -43,11 +41,11 @@ export async function readWav(chunks: AsyncIterable<Uint8Array>): Promise<WavRea
   }
 }
 
-/** {@link readWav}, where the reader's owner lets go of it on failure. */
-export async function openWav(reader: ByteReader): Promise<WavReader> {
+async function openWav(reader: ByteReader): Promise<WavReader> {
   const header = await readWavHeader(reader);
-  const { encoding, sampleRate, channels, bitsPerSample, bytesPerFrame, dataBytes } = header;
-  const frameCount = dataBytes === undefined ? undefined : Math.floor(dataBytes / bytesPerFrame);
+  const { encoding, sampleRate, channels, bitsPerSample, dataBytes } = header;
+  const frameCount =
+    dataBytes === undefined ? undefined : Math.floor(dataBytes / (channels * bytesPerSample(encoding)));
   let taken = false;
   return {
     encoding,
@@ -59,37 +57,12 @@ export async function openWav(reader: ByteReader): Promise<WavReader> {
     frames() {
       if (taken) throw new AudioFormatError("the samples can be read once", { code: "already_read" });
       taken = true;
-      return readFrames(reader, header);
+      return samplesOnly(readPcm(reader, header));
     },
     [Symbol.asyncDispose]: () => reader.release(),
   };
 }
 
-async function* readFrames(reader: ByteReader, header: WavHeader): AsyncGenerator<Float32Array, void> {
-  const { bytesPerFrame, encoding, dataBytes } = header;
-  const block = new Uint8Array(BLOCK_BYTES - (BLOCK_BYTES % bytesPerFrame));
-  let filled = 0;
-  let left = dataBytes ?? Number.POSITIVE_INFINITY;
-  try {
-    while (left > 0) {
-      const bytes = await reader.readSome(Math.min(block.length - filled, left));
-      if (bytes.length === 0) break;
-      block.set(bytes, filled);
-      filled += bytes.length;
-      left -= bytes.length;
-      const whole = filled - (filled % bytesPerFrame);
-      if (whole === 0) continue;
-      yield decodeSamples(block.subarray(0, whole), encoding);
-      block.copyWithin(0, whole, filled);
-      filled -= whole;
-    }
-    if (dataBytes !== undefined && left > 0) {
-      throw new AudioFormatError(
-        `the WAV file is cut short: it states ${dataBytes} bytes of samples, but ends at byte ${reader.offset}, ${left} bytes too early`,
-        { code: "truncated_audio" },
-      );
-    }
-  } finally {
-    await reader.release();
-  }
+async function* samplesOnly(frames: AsyncIterable<AudioFrames>): AsyncGenerator<Float32Array, void, void> {
+  for await (const { samples } of frames) yield samples;
 }

@@ -1,8 +1,7 @@
 import { AudioFormatError } from "@kotoba/core";
-import { bytesPerSample } from "../audio-format.ts";
-import { float32ToBytes } from "../samples/float32.ts";
-import { float32ToInt16, int16ToBytes, int16ToFloat32 } from "../samples/pcm16.ts";
-import { resolveWavFormat, type WavFormat, wavHeader } from "./wav-header.ts";
+import { type AudioFormat, bytesPerSample } from "../audio-format.ts";
+import { encodeSamples } from "../samples/encode-samples.ts";
+import { padded, resolveWavFormat, type WavFormat, wavHeader } from "./wav-header.ts";
 
 /** Samples to write, channels interleaved. A `Uint8Array` holds bytes that are in the encoding of the file already. */
 export type WavSamples = Float32Array | Int16Array | Uint8Array;
@@ -14,18 +13,37 @@ export type WavSamples = Float32Array | Int16Array | Uint8Array;
  * @throws ConfigurationError for a format that a WAV file cannot state.
  */
 export function encodeWav(samples: WavSamples, format: WavFormat): Uint8Array {
-  const data = encodeSamples(samples, format);
-  checkWholeFrames(data.length, format);
+  const resolved = resolveWavFormat(format);
+  const data = toBytes(samples, resolved);
+  checkWholeFrames(data.length, resolved);
   const header = wavHeader(format, data.length);
-  const file = new Uint8Array(header.length + data.length);
+  const file = new Uint8Array(header.length + padded(data.length));
   file.set(header);
   file.set(data, header.length);
   return file;
 }
 
 /**
+ * A WAV file as its samples come, for a pipe or a socket: first the header of unknown length, then the bytes of each chunk
+ * of samples. {@link writeWavFile} fills in the length.
+ *
+ * @throws ConfigurationError for a format that a WAV file cannot state: at once, before anything is read.
+ * @throws AudioFormatError (`partial_frame`) at the end, where the last frame is cut; and whatever the source throws.
+ *
+ * @example
+ * await pipeline(encodeWavStream(samples, { sampleRate: 24_000 }), process.stdout);
+ */
+export function encodeWavStream(
+  samples: AsyncIterable<WavSamples> | Iterable<WavSamples>,
+  format: WavFormat,
+): AsyncGenerator<Uint8Array, void, void> {
+  return streamWav(wavHeader(format), samples, resolveWavFormat(format));
+}
+
+/**
  * Writes a WAV file as its samples come, in flat memory; the lengths are filled in at the end. An existing file is
- * overwritten. On failure no file is left. What is no regular file (a pipe, a device) keeps the header of unknown length.
+ * overwritten. On failure no file is left. What is no regular file (a pipe, a device) keeps the header of unknown length,
+ * and so does a file of more than 4 GiB (37 hours of speech at 16 kHz).
  *
  * @throws AudioFormatError (`partial_frame`) where the last frame is cut.
  * @throws ConfigurationError for a format that a WAV file cannot state; no file is touched.
@@ -36,21 +54,22 @@ export async function writeWavFile(
   samples: AsyncIterable<WavSamples> | Iterable<WavSamples>,
   format: WavFormat,
 ): Promise<void> {
-  const header = wavHeader(format);
+  const stream = encodeWavStream(samples, format);
   const { open, rm } = await import("node:fs/promises");
   const file = await open(path, "w");
   let isRegular = false;
   try {
     isRegular = (await file.stat()).isFile();
-    await file.writeFile(header);
-    let dataBytes = 0;
-    for await (const chunk of samples) {
-      const bytes = encodeSamples(chunk, format);
+    let dataBytes = -wavHeader(format).length;
+    for await (const bytes of stream) {
       await file.writeFile(bytes);
       dataBytes += bytes.length;
     }
-    checkWholeFrames(dataBytes, format);
-    if (isRegular) await file.write(wavHeader(format, dataBytes), 0, header.length, 0);
+    if (isRegular) {
+      await file.writeFile(new Uint8Array(padded(dataBytes) - dataBytes));
+      const header = wavHeader(format, dataBytes);
+      await file.write(header, 0, header.length, 0);
+    }
     await file.close();
   } catch (error) {
     await file.close().catch(() => {});
@@ -59,16 +78,26 @@ export async function writeWavFile(
   }
 }
 
-function encodeSamples(samples: WavSamples, format: WavFormat): Uint8Array {
-  if (samples instanceof Uint8Array) return samples;
-  if (resolveWavFormat(format).encoding === "float32") {
-    return float32ToBytes(samples instanceof Int16Array ? int16ToFloat32(samples) : samples);
+async function* streamWav(
+  header: Uint8Array,
+  samples: AsyncIterable<WavSamples> | Iterable<WavSamples>,
+  format: AudioFormat,
+): AsyncGenerator<Uint8Array, void, void> {
+  yield header;
+  let dataBytes = 0;
+  for await (const chunk of samples) {
+    const bytes = toBytes(chunk, format);
+    dataBytes += bytes.length;
+    if (bytes.length > 0) yield bytes;
   }
-  return int16ToBytes(samples instanceof Int16Array ? samples : float32ToInt16(samples));
+  checkWholeFrames(dataBytes, format);
 }
 
-function checkWholeFrames(dataBytes: number, format: WavFormat): void {
-  const { channels, encoding } = resolveWavFormat(format);
+function toBytes(samples: WavSamples, { encoding }: AudioFormat): Uint8Array {
+  return samples instanceof Uint8Array ? samples : encodeSamples(samples, encoding);
+}
+
+function checkWholeFrames(dataBytes: number, { channels, encoding }: AudioFormat): void {
   const frameBytes = channels * bytesPerSample(encoding);
   if (dataBytes % frameBytes !== 0) {
     throw new AudioFormatError(`${dataBytes} bytes are no whole number of frames of ${frameBytes} bytes`, {

@@ -49,6 +49,7 @@ export function jobsCommand(): Command {
 async function submit(file: string, flags: GlobalFlags & SpeechFlags): Promise<void> {
   const { KotobaClient } = await import("@kotoba/sdk");
   const { progressLine } = await import("../output/progress-line.ts");
+  const { transcriptionStep } = await import("../output/transcription-step.ts");
   await using client = new KotobaClient(clientOptions(flags));
   const { jobId } = await interruptible(async (signal) => {
     using progress = await progressLine();
@@ -56,7 +57,7 @@ async function submit(file: string, flags: GlobalFlags & SpeechFlags): Promise<v
     return await client.asr.submitJob(audio, {
       ...uploadOptions(flags),
       signal,
-      onProgress: progress.update,
+      onProgress: (step) => progress.show(transcriptionStep(step)),
     });
   });
   process.stdout.write(flags.json ? jsonDocument({ jobId }) : `${jobId}\n`);
@@ -76,13 +77,14 @@ async function wait(jobId: string, flags: WaitFlags): Promise<void> {
   const { KotobaClient } = await import("@kotoba/sdk");
   const { formatTranscript } = await import("../output/transcript-format.ts");
   const { progressLine } = await import("../output/progress-line.ts");
+  const { transcriptionStep } = await import("../output/transcription-step.ts");
   await using client = new KotobaClient(clientOptions(flags));
   const result = await interruptible(async (signal) => {
     using progress = await progressLine();
     return await client.asr.waitForJob(jobId, {
       timeoutMs: flags.timeout,
       signal,
-      onProgress: progress.update,
+      onProgress: (step) => progress.show(transcriptionStep(step)),
     });
   });
   process.stdout.write(formatTranscript(result, flags.json ? "json" : flags.format));

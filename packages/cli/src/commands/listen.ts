@@ -8,8 +8,8 @@ import {
   type SpeechFlags,
   stylePreference,
 } from "../flags/speech-flags.ts";
+import type { Pace } from "../input/file-input.ts";
 import type { LiveInput } from "../input/live-input.ts";
-import type { Pace } from "../input/wav-input.ts";
 import { finishable } from "../interruption.ts";
 import type { LiveOutput } from "../output/live-output.ts";
 
@@ -30,14 +30,14 @@ const DEFAULT_RATE = 16_000;
 export function listenCommand(): Command {
   return new Command("listen")
     .description("Turn speech into text while it is being spoken.")
-    .argument("[file]", "a WAV file; - for standard input")
+    .argument("[file]", "any audio or video file; - for standard input")
     .option("--mic", "listen to the microphone, through arecord, sox or ffmpeg")
-    .option("--raw", "standard input is no WAV, but 16-bit little-endian mono samples")
+    .option("--raw", "standard input has no header: 16-bit little-endian mono samples")
     .addOption(rateFlag())
     .addOption(
       new Option(
         "--pace <pace>",
-        "send a WAV as it would sound, or as fast as it comes (default: realtime)",
+        "send a file as it would sound, or as fast as it comes (default: realtime)",
       ).choices(["realtime", "fast"]),
     )
     .addOption(languageFlag("ja"))
@@ -81,8 +81,8 @@ function contradiction(file: string | undefined, flags: ListenFlags): string | u
   if (file === undefined && !mic) return "give a file, - for standard input, or --mic";
   if (file !== undefined && mic) return "give a file or --mic, not both";
   if (raw && file !== "-") return "--raw is for standard input: give - as the file";
-  if (rate !== undefined && !raw) return "--rate is for --raw: a WAV file says its own rate";
-  if (pace !== undefined && (raw || mic)) return "--pace is for WAV files: other audio is sent as it comes";
+  if (rate !== undefined && !raw) return "--rate is for --raw: a file says its own rate";
+  if (pace !== undefined && (raw || mic)) return "--pace is for files: other audio is sent as it comes";
   if (captions !== undefined && pace === "fast")
     return "--captions needs --pace realtime: their times are those of recognition";
   return undefined;
@@ -129,7 +129,7 @@ async function openInput(
   if (file === undefined) return await (await import("../input/microphone.ts")).openMicrophone(signal);
   const audio = file === "-" ? process.stdin : file;
   if (raw) return await (await import("../input/raw-input.ts")).openRawInput(audio, rate, signal);
-  return await (await import("../input/wav-input.ts")).openWavInput(audio, pace, signal);
+  return await (await import("../input/file-input.ts")).openFileInput(audio, pace, signal);
 }
 
 async function openOutputs({ json, captions }: ListenFlags): Promise<readonly LiveOutput[]> {

@@ -54,6 +54,7 @@ async function transcribe(file: string, flags: TranscribeFlags): Promise<void> {
   const { KotobaClient } = await import("@kotoba/sdk");
   const { formatTranscript } = await import("../output/transcript-format.ts");
   const { progressLine } = await import("../output/progress-line.ts");
+  const { transcriptionStep } = await import("../output/transcription-step.ts");
   const format = flags.json ? "json" : flags.format;
   const captions = format === "srt" || format === "vtt";
   await using client = new KotobaClient(clientOptions(flags));
@@ -71,7 +72,7 @@ async function transcribe(file: string, flags: TranscribeFlags): Promise<void> {
         signal,
         onProgress(step) {
           if (step.state === "processing") jobId = step.jobId;
-          progress.update(step);
+          progress.show(transcriptionStep(step));
         },
       });
     } finally {

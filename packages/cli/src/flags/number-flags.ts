@@ -32,7 +32,8 @@ export function portFlag(): Option {
     .argParser((value) => wholeNumber(value, 0, 65_535));
 }
 
-function wholeNumber(value: string, least: number, most: number): number {
+/** @throws {InvalidArgumentError} for anything else. */
+export function wholeNumber(value: string, least: number, most: number): number {
   const number = Number(value);
   if (value.trim() !== "" && Number.isInteger(number) && number >= least && number <= most) return number;
   throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);

@@ -1,0 +1,19 @@
+import { Option } from "commander";
+import { wholeNumber } from "./number-flags.ts";
+
+const ENCODINGS = ["pcm8", "pcm16", "pcm24", "pcm32", "float32", "float64", "alaw", "mulaw"];
+
+/** A flag for how samples are stored. */
+export function encodingFlag(flag: string, description: string): Option {
+  return new Option(flag, description).choices(ENCODINGS);
+}
+
+/** A flag for samples a second. */
+export function sampleRateFlag(flag: string, description: string): Option {
+  return new Option(flag, description).argParser((value) => wholeNumber(value, 1, 768_000));
+}
+
+/** A flag for a number of channels. */
+export function channelsFlag(flag: string, description: string): Option {
+  return new Option(flag, description).argParser((value) => wholeNumber(value, 1, 255));
+}
