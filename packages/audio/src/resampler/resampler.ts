@@ -2,7 +2,10 @@ import { ConfigurationError } from "@kotoba/core";
 import { MAX_SAMPLE_RATE } from "../audio-format.ts";
 import { designPolyphaseFilter, type FilterDesign, type PolyphaseFilter } from "./polyphase-filter.ts";
 
-/** `best`: 64 zero crossings a side. `fast`: 48; a wider transition band and a third more speed. */
+/**
+ * `best`: 64 zero crossings a side. `fast`: 48; a wider transition band and a third more speed. With both, noise and aliases
+ * are 120 dB down or more up to 11/12 of half the lower rate; there (11 kHz, to 24 kHz) `best` is 0.01 dB down, `fast` 0.08.
+ */
 export type ResamplerQuality = "best" | "fast";
 
 /** What a {@link Resampler} converts from and to. */
@@ -31,8 +34,8 @@ const BLOCK = 4096;
 
 /**
  * Changes the sample rate of one channel, a chunk at a time: a polyphase windowed sinc, with an anti-aliasing filter when
- * the rate goes down. (Mix channels down first, or give each its own resampler.) {@link Int16Resampler} does the same for
- * 16-bit samples.
+ * the rate goes down. (Mix channels down first, or give each its own resampler.) `Int16Resampler` does the same for 16-bit
+ * samples.
  *
  * Chunks may be of any length; how the input is divided changes nothing about the output. Output sample `k` is the input
  * at the time `k / outputRate`: nothing is shifted. For `n` samples put in, {@link process} and {@link flush} together
