@@ -3,6 +3,7 @@ import { audioCommand } from "./commands/audio.ts";
 import { emulatorCommand } from "./commands/emulator.ts";
 import { jobsCommand } from "./commands/jobs.ts";
 import { listenCommand } from "./commands/listen.ts";
+import { speakCommand } from "./commands/speak.ts";
 import { transcribeCommand } from "./commands/transcribe.ts";
 import { version } from "./version.ts";
 
@@ -45,7 +46,14 @@ Examples:
 
 The API key comes from KOTOBA_API_KEY. KOTOBA_LOG=debug shows what is being done.`,
     );
-  const commands = [transcribeCommand(), listenCommand(), jobsCommand(), audioCommand(), emulatorCommand()];
+  const commands = [
+    transcribeCommand(),
+    listenCommand(),
+    speakCommand(),
+    jobsCommand(),
+    audioCommand(),
+    emulatorCommand(),
+  ];
   for (const command of commands) kotoba.addCommand(command);
   inheritSettings(kotoba);
   return kotoba;

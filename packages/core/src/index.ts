@@ -45,9 +45,17 @@ export { jsonBody } from "./http/json-body.ts";
 export { multipartUpload, type UploadFile, type UploadWatch } from "./http/multipart-upload.ts";
 export { type ApiRequest, type ApiResponse, sendRequest } from "./http/send-request.ts";
 export { silentLogger } from "./logger.ts";
+export { type AudioFrame, parseAudioFrame } from "./session/audio-frame.ts";
 export { errorFromFrame, isErrorFrameType } from "./session/error-frame.ts";
 export { openSession } from "./session/open-session.ts";
 export type { FrameMeaning, SessionProtocol } from "./session/session-protocol.ts";
 export { SessionRunner } from "./session/session-runner.ts";
+export {
+  badFrame,
+  type FrameSchema,
+  frameFields,
+  parseFrame,
+  type TypedFrame,
+} from "./session/typed-frame.ts";
 export type { Socket, SocketListener, SocketOpener, SocketRequest } from "./socket/socket.ts";
 export { version } from "./version.ts";

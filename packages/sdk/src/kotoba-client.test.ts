@@ -1,4 +1,4 @@
-import { startScriptedHttpServer } from "@kotoba/core/testing";
+import { startScriptedHttpServer, startScriptedSocketServer } from "@kotoba/core/testing";
 import { describe, expect, it } from "vitest";
 import { KotobaClient } from "./kotoba-client.ts";
 
@@ -17,6 +17,22 @@ describe("KotobaClient", () => {
       "/v1/transcription_jobs/j",
       "/asr/v1/transcription_jobs/j",
     ]);
+  });
+
+  it("finds synthesis at the usual path of a deployment, unless told where it is", async () => {
+    await using server = await startScriptedSocketServer({ status: 404, body: {} });
+    const origin = server.url.replace("ws:", "http:");
+    const refusal = (client: KotobaClient) =>
+      client.tts.synthesize("text", { maxRetries: 0 }).catch((error: unknown) => String(error));
+    await using whole = new KotobaClient({ apiKey: "k", url: origin });
+    expect(await refusal(whole)).toContain("/v2/tts/ws");
+    await using apart = new KotobaClient({
+      apiKey: "k",
+      url: "https://elsewhere.example",
+      ttsUrl: `${server.url}/tts`,
+    });
+    expect(await refusal(apart)).toContain("/tts");
+    expect(server.upgrades).toHaveLength(2);
   });
 
   it("ends the calls under way when it is closed; closing a part of it closes nothing", async () => {

@@ -1,5 +1,6 @@
 import { AsrClient } from "@kotoba/asr";
 import { ClientContext, type ClientOptions } from "@kotoba/core";
+import { TtsClient } from "@kotoba/tts";
 
 /** Options of a client for every service. */
 export interface KotobaClientOptions extends ClientOptions {
@@ -10,6 +11,8 @@ export interface KotobaClientOptions extends ClientOptions {
   readonly url?: string | undefined;
   /** Where speech is recognised: REST base or live URL. Default: from `url`. */
   readonly asrUrl?: string | undefined;
+  /** Where speech is synthesised, for every language: `wss://HOST/v2/tts/ws`. Default: from `url`. */
+  readonly ttsUrl?: string | undefined;
 }
 
 /**
@@ -22,12 +25,15 @@ export interface KotobaClientOptions extends ClientOptions {
 export class KotobaClient implements AsyncDisposable {
   /** Speech recognition. */
   readonly asr: AsrClient;
+  /** Speech synthesis. */
+  readonly tts: TtsClient;
   readonly #context: ClientContext;
 
   /** @throws {ConfigurationError} naming an option or environment variable that cannot be used. */
   constructor(options: KotobaClientOptions = {}) {
     this.#context = new ClientContext(options);
     this.asr = new AsrClient({ url: options.asrUrl ?? options.url }, this.#context);
+    this.tts = new TtsClient({ url: options.ttsUrl ?? options.url }, this.#context);
   }
 
   /** Ends every connection. Calls under way, and later ones, reject with a `ConfigurationError` of code `client_closed`. */

@@ -72,9 +72,12 @@ function openAudio(
       phase: "upload",
       limitMs,
     });
-  return withDeadline({ clock, limitMs, signal, expired }, (deadline) =>
-    openDecoder(source, { signal: deadline.signal }),
-  );
+  return withDeadline({ clock, limitMs, signal, expired }, (deadline) => {
+    // The deadline is over once the header is there; what comes then has its own end.
+    const opening = new AbortController();
+    const stop = onAbort(deadline.signal, () => opening.abort(deadline.signal.reason));
+    return openDecoder(source, { signal: opening.signal }).finally(stop);
+  });
 }
 
 async function* samplesAt(

@@ -1,4 +1,4 @@
-import { errorFromFrame, isErrorFrameType, ProtocolError } from "@kotoba/core";
+import { errorFromFrame, frameFields, isErrorFrameType, parseFrame } from "@kotoba/core";
 import * as z from "zod/mini";
 
 /** What a server says on a live session, as far as it matters (contract, section 5). `raw` is the frame, parsed. */
@@ -20,8 +20,6 @@ export type LiveServerFrame =
   /** A known frame that asks for nothing, one of unknown type, or none that can be read. */
   | { readonly type: "other" };
 
-const UNREADABLE: TypedFrame = { type: "unreadable" };
-
 const itemId = z.optional(z.nullable(z.string()));
 const deltaSchema = z.object({ delta: z.string(), item_id: itemId });
 const completedSchema = z.object({ transcript: z.string(), item_id: itemId });
@@ -33,17 +31,17 @@ const completedSchema = z.object({ transcript: z.string(), item_id: itemId });
  * @throws {ProtocolError} for a known frame that lacks what it needs.
  */
 export function readLiveServerFrame(text: string): LiveServerFrame {
-  const raw = parse(text);
+  const raw = parseFrame(text);
   if (isErrorFrameType(raw.type)) throw errorFromFrame(raw);
   switch (raw.type) {
     case "transcription_session.updated":
       return { type: "ready", raw };
     case "conversation.item.input_audio_transcription.delta": {
-      const { delta, item_id } = fields(deltaSchema, raw);
+      const { delta, item_id } = frameFields(deltaSchema, raw);
       return { type: "delta", text: delta, itemId: item_id ?? undefined, raw };
     }
     case "conversation.item.input_audio_transcription.completed": {
-      const { transcript, item_id } = fields(completedSchema, raw);
+      const { transcript, item_id } = frameFields(completedSchema, raw);
       return { type: "completed", text: transcript, itemId: item_id ?? undefined, raw };
     }
     case "input_audio_buffer.committed":
@@ -51,31 +49,4 @@ export function readLiveServerFrame(text: string): LiveServerFrame {
     default:
       return { type: "other" };
   }
-}
-
-interface TypedFrame {
-  readonly type: string;
-  readonly [field: string]: unknown;
-}
-
-/** A frame that is no JSON object with a type means nothing (contract, section 8). */
-function parse(text: string): TypedFrame {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isTypedFrame(json) ? json : UNREADABLE;
-  } catch {
-    return UNREADABLE;
-  }
-}
-
-function isTypedFrame(json: unknown): json is TypedFrame {
-  return typeof json === "object" && json !== null && "type" in json && typeof json.type === "string";
-}
-
-function fields<Fields>(schema: z.ZodMiniType<Fields>, raw: { readonly type: string }): Fields {
-  const parsed = schema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const message = `The service sent a frame ${raw.type} that breaks the contract: ${issue?.path.join(".")}: ${issue?.message}.`;
-  throw new ProtocolError(message, { code: "bad_frame", payload: raw });
 }

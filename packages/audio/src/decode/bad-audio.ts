@@ -7,7 +7,7 @@ export function badAudio(message: string, byteOffset: number): AudioFormatError 
 
 /** The bytes are in order, but of a kind that is not read. `found` says what they are, and names the byte. */
 export function unsupportedAudio(found: string, byteOffset: number): AudioFormatError {
-  return new AudioFormatError(`${found}, which is not supported; convert the file to PCM`, {
+  return new AudioFormatError(`${found}, which is not supported; convert the file to WAV with PCM`, {
     code: "unsupported_audio",
     byteOffset,
   });

@@ -8,16 +8,17 @@ import { looksLikeMp3, MP3_LOOK_BYTES } from "./compressed/looks-like-mp3.ts";
 import { mp3Container } from "./compressed/mp3-container.ts";
 import { oggContainer } from "./compressed/ogg-container.ts";
 import type { Container } from "./container.ts";
+import { orFfmpeg } from "./ffmpeg/or-ffmpeg.ts";
 import { pcmContainer } from "./pcm/pcm-container.ts";
 
 /** What this package reads by itself, by the media type that the first bytes tell. */
 const CONTAINERS: Readonly<Record<string, Container>> = {
-  "audio/wav": pcmContainer(readWavHeader),
-  "audio/aiff": pcmContainer(readAiffHeader),
-  "audio/basic": pcmContainer(readAuHeader),
-  "audio/mpeg": mp3Container(),
+  "audio/wav": orFfmpeg(pcmContainer(readWavHeader)),
+  "audio/aiff": orFfmpeg(pcmContainer(readAiffHeader)),
+  "audio/basic": orFfmpeg(pcmContainer(readAuHeader)),
+  "audio/mpeg": orFfmpeg(mp3Container()),
   "audio/flac": flacContainer(),
-  "audio/ogg": oggContainer(),
+  "audio/ogg": orFfmpeg(oggContainer()),
 };
 
 /** What the first bytes tell: nothing is read. `undefined` for what this package does not know. */

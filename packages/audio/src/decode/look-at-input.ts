@@ -1,3 +1,4 @@
+import { abortableChunks } from "../input/abortable-chunks.ts";
 import { type AudioInput, type AudioSource, isAudioSource, openAudioSource } from "../input/audio-source.ts";
 import { ByteReader } from "../input/byte-reader.ts";
 import { rawContainer } from "../raw/raw-container.ts";
@@ -22,7 +23,9 @@ export async function lookAtInput(
   // First of all: a wrong option is not the input's fault.
   const raw = options.raw === undefined ? undefined : rawContainer(options.raw);
   const source = isAudioSource(input) ? input : await openAudioSource(input, options);
-  const reader = new ByteReader(source.stream());
+  const { signal } = options;
+  const chunks = source.stream();
+  const reader = new ByteReader(signal === undefined ? chunks : abortableChunks(chunks, signal));
   const release = async () => {
     await reader.release();
     if (source !== input) await source[Symbol.asyncDispose]();

@@ -20,8 +20,11 @@ export async function openDecoder(
       info: decoder.info,
       frames: () => decoder.frames(),
       async [Symbol.asyncDispose]() {
-        await decoder[Symbol.asyncDispose]();
-        await release();
+        try {
+          await decoder[Symbol.asyncDispose]();
+        } finally {
+          await release();
+        }
       },
     };
   } catch (error) {

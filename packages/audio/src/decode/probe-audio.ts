@@ -15,7 +15,8 @@ export async function probeAudio(
   const { container, input: recognised, release } = await lookAtInput(input, options);
   try {
     if (container.probe !== undefined) return await container.probe(recognised);
-    return (await container.open(recognised)).info;
+    await using decoder = await container.open(recognised);
+    return decoder.info;
   } finally {
     await release();
   }

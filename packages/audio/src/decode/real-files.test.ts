@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -185,3 +185,50 @@ describe.skipIf(!isInstalled("ffmpeg"))("files written by ffmpeg", () => {
     });
   });
 });
+
+describe.skipIf(!(isInstalled("sox") && isInstalled("ffmpeg")))(
+  "files with codecs that are left to ffmpeg",
+  () => {
+    it.each(["ms-adpcm", "ima-adpcm", "gsm-full-rate"])("WAV with %s", async (codec) => {
+      const from = recording();
+      const path = join(folder, `${codec}.wav`);
+      execFileSync(
+        "sox",
+        [...words("-D -t raw -e signed -b 16 -r 16000 -c 1"), from.path, "-e", codec, path],
+        {
+          stdio: "ignore",
+        },
+      );
+      const expected = soxDecodes(path);
+      for (const input of [path, readFileSync(path)]) {
+        expect(await probeAudio(input)).toMatchObject({ container: "wav", sampleRate: 16_000, channels: 1 });
+        const samples = await collectFrames(decodeAudio(input));
+        expect(Math.abs(samples.length - expected.length)).toBeLessThanOrEqual(1024);
+        const furthest = expected.reduce(
+          (most, value, i) => Math.max(most, Math.abs(value - (samples[i] ?? value))),
+          0,
+        );
+        expect(furthest).toBeLessThan(0.01);
+      }
+      // A stream cannot be read again: then, as without ffmpeg, the codec is named.
+      for (const [input, ffmpeg] of [
+        [path, false],
+        [createReadStream(path), undefined],
+      ] as const) {
+        await expect(probeAudio(input, { ffmpeg })).rejects.toThrow(
+          /at byte 12 names the codec 0x00\d\d with \d bits/,
+        );
+      }
+    });
+
+    it("are probed without leaving ffmpeg at work", async () => {
+      const path = join(folder, "long.wav");
+      execFileSync("sox", words(`-n -r 44100 -e ms-adpcm ${path} synth 60 sine 440`), { stdio: "ignore" });
+      expect((await probeAudio(path)).durationSeconds).toBeCloseTo(60, 1);
+      // A program that was ended is let go of a little later; one that goes on waits for a reader for ever.
+      await expect
+        .poll(() => process.getActiveResourcesInfo(), { timeout: 20_000 })
+        .not.toContain("ProcessWrap");
+    });
+  },
+);

@@ -61,7 +61,7 @@ async function* readFile(
   path: string,
   sizeBytes: number | undefined,
   readBytes: number = READ_BYTES,
-  from = 0,
+  from?: number,
 ): AsyncGenerator<Uint8Array, void, void> {
   const { open } = await import("node:fs/promises");
   const file = await open(path).catch((cause: unknown) => {
@@ -72,9 +72,11 @@ async function* readFile(
     for (;;) {
       // A new buffer each time: the one before may still be on its way out.
       const buffer = new Uint8Array(readBytes);
-      const { bytesRead } = await file.read(buffer, 0, readBytes, from + total).catch((cause: unknown) => {
-        throw fileError(path, cause);
-      });
+      const { bytesRead } = await file
+        .read(buffer, 0, readBytes, from === undefined ? null : from + total)
+        .catch((cause: unknown) => {
+          throw fileError(path, cause);
+        });
       total += bytesRead;
       if (sizeBytes !== undefined && (total > sizeBytes || (bytesRead === 0 && total < sizeBytes))) {
         throw new AudioFormatError(

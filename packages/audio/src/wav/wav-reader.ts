@@ -26,7 +26,8 @@ export interface WavReader extends AudioFormat, AsyncDisposable {
 
 /**
  * Reads a WAV file from its bytes, in chunks of any size, in flat memory: PCM of 8 to 32 bits, floats of 32 and 64, A-law
- * and mu-law, plain or extensible, big endian (RIFX), and the 64-bit forms RF64 and BW64. A `data` chunk without a length is read to the end.
+ * and mu-law, plain or extensible, big endian (RIFX), and the 64-bit forms RF64 and BW64. A `data` chunk without a length is
+ * read to the end.
  *
  * @throws AudioFormatError `bad_audio` for what is no WAV file or a broken one, `unsupported_audio` for a codec that is not among
  *   these. The message says what was found, and at which byte. The source is let go of first.

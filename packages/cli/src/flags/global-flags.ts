@@ -7,7 +7,7 @@ export interface GlobalFlags {
   readonly allowInsecure?: true;
 }
 
-/** The client options that the flags stand for. */
+/** The client options that the flags stand for. A command talks to one service: the URL is of that. */
 export function clientOptions({ url, allowInsecure }: GlobalFlags): KotobaClientOptions {
-  return { asrUrl: url, allowInsecure };
+  return { asrUrl: url, ttsUrl: url, allowInsecure };
 }

@@ -92,3 +92,17 @@ it("drops everything when it is cancelled", async () => {
   channel.end({ error: "late" });
   expect(await channel.next()).toEqual({ done: true, value: undefined });
 });
+
+it("drops those of the held events that match, and lets its source go on when that makes room", async () => {
+  const { calls, channel } = setUp();
+  for (const number of range(0, 300)) channel.push(number);
+  expect(await take(channel, 10)).toEqual(range(0, 10));
+  channel.drop((number) => number >= 200);
+  expect(calls).toEqual(["pause"]);
+  channel.drop((number) => number % 2 === 1);
+  expect(calls).toEqual(["pause", "resume"]);
+  channel.push(7);
+  channel.end();
+  expect(await take(channel, 96)).toEqual([...range(5, 100).map((number) => number * 2), 7]);
+  expect((await channel.next()).done).toBe(true);
+});

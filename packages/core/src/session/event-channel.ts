@@ -7,6 +7,11 @@ export interface ChannelSource {
   resume(): void;
 }
 
+interface Waiting<Event> {
+  readonly resolve: (next: IteratorResult<Event, undefined>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
  * Carries events from a source that pushes to one consumer that pulls. It holds a bounded number: beyond it the source is paused,
  * until the consumer has caught up.
@@ -18,10 +23,8 @@ export class EventChannel<Event> {
   #head = 0;
   #paused = false;
   #end: { readonly error?: unknown } | undefined;
-  /** Wakes the call whose turn it is. */
-  #wake: () => void = () => {};
-  #waitingCalls = 0;
-  #lastAnswer: Promise<unknown> = Promise.resolve();
+  /** Calls that wait, while nothing is held. */
+  readonly #waiting: Waiting<Event>[] = [];
 
   constructor(source: ChannelSource) {
     this.#source = source;
@@ -30,18 +33,31 @@ export class EventChannel<Event> {
   /** Adds an event; ignored after the end. */
   push(event: Event): void {
     if (this.#end !== undefined) return;
+    const waiting = this.#waiting.shift();
+    if (waiting !== undefined) {
+      waiting.resolve({ done: false, value: event });
+      return;
+    }
     this.#events.push(event);
     if (!this.#paused && this.#events.length - this.#head >= HIGH_WATER_MARK) {
       this.#paused = true;
       this.#source.pause();
     }
-    this.#wake();
+  }
+
+  /** Drops those of the held events that match. */
+  drop(matches: (event: Event) => boolean): void {
+    const kept = this.#events.slice(this.#head).filter((event) => !matches(event));
+    this.#events.length = 0;
+    this.#events.push(...kept);
+    this.#head = 0;
+    this.#resumeIfRoom();
   }
 
   /** Ends the channel once its events are taken: with an error when there is one. The first end counts. */
   end(end: { readonly error?: unknown } = {}): void {
     this.#end ??= end;
-    this.#wake();
+    this.#endWaiting();
   }
 
   /** Drops what is held, and ends without an error. */
@@ -49,36 +65,27 @@ export class EventChannel<Event> {
     this.#events.length = 0;
     this.#head = 0;
     this.#end = {};
-    this.#wake();
+    this.#endWaiting();
   }
 
   /** The next event, waiting for one. Rejects with the error that the channel ended with, once. */
   next(): Promise<IteratorResult<Event, undefined>> {
-    if (this.#waitingCalls === 0 && this.#head < this.#events.length) {
-      return Promise.resolve({ done: false, value: this.#take() });
-    }
-    // Calls that wait are answered one after the other.
-    this.#waitingCalls++;
-    const answer = this.#lastAnswer.then(() => this.#nextToCome()).finally(() => this.#waitingCalls--);
-    this.#lastAnswer = answer.catch(() => {});
-    return answer;
+    if (this.#head < this.#events.length) return Promise.resolve({ done: false, value: this.#take() });
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#endWaiting();
+    });
   }
 
-  async #nextToCome(): Promise<IteratorResult<Event, undefined>> {
-    while (this.#head === this.#events.length) {
-      if (this.#end !== undefined) return this.#takeEnd(this.#end);
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+  /** Answers the calls that wait once the end has come: the first with its error. */
+  #endWaiting(): void {
+    for (let end = this.#end; end !== undefined; end = this.#end) {
+      const waiting = this.#waiting.shift();
+      if (waiting === undefined) return;
+      this.#end = {};
+      if ("error" in end) waiting.reject(end.error);
+      else waiting.resolve({ done: true, value: undefined });
     }
-    return { done: false, value: this.#take() };
-  }
-
-  /** The end, the first time with its error. */
-  #takeEnd(end: { readonly error?: unknown }): IteratorReturnResult<undefined> {
-    this.#end = {};
-    if ("error" in end) throw end.error;
-    return { done: true, value: undefined };
   }
 
   #take(): Event {
@@ -89,10 +96,13 @@ export class EventChannel<Event> {
       this.#events.splice(0, this.#head);
       this.#head = 0;
     }
-    if (this.#paused && this.#events.length - this.#head <= HIGH_WATER_MARK / 2) {
-      this.#paused = false;
-      this.#source.resume();
-    }
+    this.#resumeIfRoom();
     return event;
+  }
+
+  #resumeIfRoom(): void {
+    if (!this.#paused || this.#events.length - this.#head > HIGH_WATER_MARK / 2) return;
+    this.#paused = false;
+    this.#source.resume();
   }
 }

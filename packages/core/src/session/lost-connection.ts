@@ -11,9 +11,11 @@ export function lostConnection(
   { sentSeconds, confirmedSeconds }: { readonly sentSeconds: number; readonly confirmedSeconds: number },
 ): ConnectionLostError {
   const because = reason === "" ? "" : `, "${reason}"`;
-  const message =
-    `${place} closed the connection (code ${closeCode}${because}) before its work was complete: ` +
-    `${sentSeconds.toFixed(1)} s of audio had been sent, ${confirmedSeconds.toFixed(1)} s were answered for.`;
+  const lost =
+    sentSeconds === 0
+      ? ""
+      : `: ${sentSeconds.toFixed(1)} s of audio had been sent, ${confirmedSeconds.toFixed(1)} s were answered for`;
+  const message = `${place} closed the connection (code ${closeCode}${because}) before its work was complete${lost}.`;
   const retryable = !PERMANENT_CLOSE_CODES.has(closeCode);
   return new ConnectionLostError(message, { closeCode, reason, sentSeconds, confirmedSeconds, retryable });
 }

@@ -1,8 +1,11 @@
 /** What one frame means for its session. */
 export interface FrameMeaning<Event> {
   readonly events: readonly Event[];
-  /** `ready`: set-up is done. `complete`: all the work is done, and nothing more comes. */
-  readonly milestone?: "ready" | "complete";
+  /**
+   * `ready`: set-up is done. `idle`: set-up is done, and so is all that was asked for; more may be asked. `complete`: all the work is done,
+   * and nothing more comes.
+   */
+  readonly milestone?: "ready" | "idle" | "complete";
   /** Whether the audio that was sent so far has been answered for with finished text or sound. */
   readonly answersAudio?: boolean;
 }

@@ -16,6 +16,9 @@ import type { SessionStats } from "./session-stats.ts";
 /** Where a session is in its life. */
 export type SessionState = "connecting" | "open" | "draining" | "closed";
 
+/** With these a service closes that has no more work (RFC 6455, 7.4.1). */
+const NORMAL_CLOSE_CODES: ReadonlySet<number> = new Set([1000, 1001]);
+
 /** How long an orderly close may take before the connection is ended. */
 const CLOSE_TIMEOUT_MS = 500;
 
@@ -27,7 +30,7 @@ export interface SessionSettings<Event> {
   readonly logger: Logger;
   /** The peer's URL as it may be shown. */
   readonly place: string;
-  /** How long the service may be silent once the input has ended, in milliseconds. */
+  /** How long the service may be silent while an answer is due, in milliseconds. */
   readonly finishLimitMs: number;
   /** `send` waits while so many bytes have not left. */
   readonly highWaterMarkBytes: number;
@@ -59,10 +62,18 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   /** The consumer lags, and the socket is not read. */
   #paused = false;
   #inputEnded = false;
-  #firstAudioTime: number | undefined;
+  /** Nothing is under way: the service may close, and loses nothing by it. */
+  #idle = false;
+  /** The service owes an answer: its silence is timed. */
+  #answerDue = false;
+  /** Somebody has begun to take the events. */
+  #hasReader = false;
+  #firstInputTime: number | undefined;
   #firstEventLatencyMs: number | undefined;
   readonly #stopListening: () => void = () => {};
-  #cancelFinishTimer: () => void = () => {};
+  /** When a frame came last, or an answer became due. */
+  #lastHeard = 0;
+  #cancelSilenceTimer: () => void = () => {};
   #cancelCloseTimer: () => void = () => {};
 
   constructor(settings: SessionSettings<Event>) {
@@ -73,10 +84,10 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     this.#keepAlive = new KeepAlive(
       clock,
       () => socket.ping(),
-      () => this.#fail(silent(settings.place)),
+      () => this.fail(silent(settings.place)),
     );
     // First: what has already come may end the session, which must then stop listening.
-    const stops = signals.map((signal) => onAbort(signal, () => this.#fail(signal?.reason)));
+    const stops = signals.map((signal) => onAbort(signal, () => this.fail(signal?.reason)));
     this.#stopListening = () => {
       for (const stop of stops) stop();
     };
@@ -105,7 +116,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
 
   /** Counts audio that a frame has carried. */
   countAudio(bytes: number, seconds: number): void {
-    this.#firstAudioTime ??= this.#settings.clock.now();
+    this.#firstInputTime ??= this.#settings.clock.now();
     this.#counts.audioBytesSent += bytes;
     this.#counts.sentSeconds += seconds;
   }
@@ -121,6 +132,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
    * @throws what ended the session, when it has ended.
    */
   async send(frame: string): Promise<void> {
+    this.#idle = false;
     await this.#sendQueue.acquire(frame.length, this.#over.signal);
     // The end may have come between the admission and this continuation.
     this.#over.signal.throwIfAborted();
@@ -134,6 +146,17 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     return true;
   }
 
+  /**
+   * Sends a frame that asks for an answer. From here until the protocol is idle the service must not be silent for longer than the limit,
+   * nor may the session be without a reader: the answer could not be seen.
+   */
+  async request(frame: string): Promise<void> {
+    this.#firstInputTime ??= this.#settings.clock.now();
+    await this.send(frame);
+    this.#expectAnswer();
+    this.#requireReader();
+  }
+
   /** Takes no more input: `requireOpen` throws from here on. What is on its way still goes out. */
   endInput(): void {
     this.#inputEnded = true;
@@ -145,7 +168,26 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     await this.send(frame);
     if (this.#state !== "open") return;
     this.#state = "draining";
-    this.#restartFinishTimer();
+    this.#expectAnswer();
+  }
+
+  /** Drops those of the events that nobody has taken yet and that match. */
+  dropEvents(matches: (event: Event) => boolean): void {
+    this.#events.drop(matches);
+  }
+
+  /** Ends the session in order: the consumer gets what has come before, and then the end. */
+  complete(message = "The session is complete: it takes no more input."): void {
+    this.#events.end();
+    this.#end(new ConfigurationError(message, { code: "session_closed" }));
+  }
+
+  /** Ends the session with an error. The consumer gets it after the events that came before. */
+  fail(error: unknown): void {
+    if (this.#state === "closed") return;
+    this.#events.end({ error });
+    this.#end(error);
+    this.#settings.socket.terminate();
   }
 
   /** Closes the connection, whatever is still to come. Resolves when it is closed, within half a second. */
@@ -162,7 +204,10 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   /** The events, for one consumer. Stopping early closes the session. */
   [Symbol.asyncIterator](): AsyncIterator<Event, undefined> {
     return {
-      next: () => this.#events.next(),
+      next: () => {
+        this.#hasReader = true;
+        return this.#events.next();
+      },
       return: async () => {
         await this.close();
         return { done: true, value: undefined };
@@ -177,15 +222,16 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     try {
       const { events, milestone, answersAudio } = this.#settings.protocol.receive(text);
       if (answersAudio) this.#counts.confirmedSeconds = this.#counts.sentSeconds;
-      if (events.length > 0 && this.#firstAudioTime !== undefined) {
-        this.#firstEventLatencyMs ??= this.#settings.clock.now() - this.#firstAudioTime;
+      if (events.length > 0 && this.#firstInputTime !== undefined) {
+        this.#firstEventLatencyMs ??= this.#settings.clock.now() - this.#firstInputTime;
       }
       for (const event of events) this.#events.push(event);
-      if (milestone === "ready") this.#becomeReady();
-      if (milestone === "complete") this.#complete();
-      else if (this.#state === "draining") this.#restartFinishTimer();
+      if (milestone === "ready" || milestone === "idle") this.#becomeReady();
+      if (milestone === "idle") this.#becomeIdle();
+      if (milestone === "complete") this.complete();
+      else if (this.#answerDue) this.#lastHeard = this.#settings.clock.now();
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
   }
 
@@ -199,8 +245,9 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   }
 
   onClose(code: number, reason: string, fault?: KotobaError): void {
-    if (this.#state !== "closed")
-      this.#fail(fault ?? lostConnection(this.#settings.place, code, reason, this.#counts));
+    const isNormal = this.#idle && fault === undefined && NORMAL_CLOSE_CODES.has(code);
+    if (isNormal) this.complete("The service has closed the session: it takes no more input.");
+    else this.fail(fault ?? lostConnection(this.#settings.place, code, reason, this.#counts));
     this.#cancelCloseTimer();
     this.#closed.resolve();
   }
@@ -211,19 +258,25 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     this.#ready.resolve();
   }
 
-  #complete(): void {
-    this.#events.end();
-    this.#end(
-      new ConfigurationError("The session is complete: it takes no more input.", { code: "session_closed" }),
-    );
+  #becomeIdle(): void {
+    this.#idle = true;
+    this.#answerDue = false;
+    this.#cancelSilenceTimer();
   }
 
-  /** Ends the session with an error. The consumer gets it after the events that came before. */
-  #fail(error: unknown): void {
-    if (this.#state === "closed") return;
-    this.#events.end({ error });
-    this.#end(error);
-    this.#settings.socket.terminate();
+  #expectAnswer(): void {
+    // The answer may have come, or the end, before the frame had left.
+    if (this.#state === "closed" || this.#idle) return;
+    this.#answerDue = true;
+    this.#restartSilenceTimer();
+  }
+
+  /** Who waits for an answer and takes no events would wait for ever: it comes behind them. */
+  #requireReader(): void {
+    if (this.#hasReader || !this.#paused || !this.#answerDue || this.#state !== "open") return;
+    const message =
+      "The events of this session pile up, and nobody takes them: iterate over the session while you wait for an answer.";
+    this.fail(new ConfigurationError(message, { code: "not_iterated" }));
   }
 
   /** Nothing is sent and no frame is read from here on. */
@@ -233,7 +286,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     const { socket, clock } = this.#settings;
     this.#stopListening();
     this.#keepAlive[Symbol.dispose]();
-    this.#cancelFinishTimer();
+    this.#cancelSilenceTimer();
     this.#ready.reject(reason);
     this.#over.abort(reason);
     this.#cancelCloseTimer = clock.schedule(() => socket.terminate(), CLOSE_TIMEOUT_MS);
@@ -255,22 +308,37 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     this.#settings.socket.send(frame, () => this.#sendQueue.release(heldBytes));
   }
 
-  #restartFinishTimer(): void {
-    this.#cancelFinishTimer();
+  #restartSilenceTimer(): void {
+    this.#lastHeard = this.#settings.clock.now();
+    this.#scheduleSilenceCheck();
+  }
+
+  /** Frames only note their time: a timer for each would cost more than a small one. */
+  #scheduleSilenceCheck(): void {
+    this.#cancelSilenceTimer();
     // Silence of a socket that is not read says nothing of the service.
     if (this.#paused) return;
-    const { clock, finishLimitMs, place } = this.#settings;
-    this.#cancelFinishTimer = clock.schedule(() => {
-      const message = `${place} did not finish: it was silent for ${finishLimitMs} ms after the end of the input.`;
-      this.#fail(new TimeoutError(message, { phase: "finish", limitMs: finishLimitMs }));
-    }, finishLimitMs);
+    const { clock, finishLimitMs } = this.#settings;
+    const leftMs = this.#lastHeard + finishLimitMs - clock.now();
+    this.#cancelSilenceTimer = clock.schedule(() => this.#checkSilence(), leftMs);
+  }
+
+  #checkSilence(): void {
+    const { clock, finishLimitMs: limitMs, place } = this.#settings;
+    if (clock.now() - this.#lastHeard < limitMs) {
+      this.#scheduleSilenceCheck();
+      return;
+    }
+    const message = `${place} did not finish: it was silent for ${limitMs} ms while its answer was due.`;
+    this.fail(new TimeoutError(message, { phase: "finish", limitMs }));
   }
 
   #pause(): void {
     this.#paused = true;
     this.#settings.socket.pause();
     this.#keepAlive.pause();
-    this.#cancelFinishTimer();
+    this.#cancelSilenceTimer();
+    this.#requireReader();
   }
 
   #resume(): void {
@@ -278,7 +346,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     if (this.#state === "closed") return;
     this.#settings.socket.resume();
     this.#keepAlive.resume();
-    if (this.#state === "draining") this.#restartFinishTimer();
+    if (this.#answerDue) this.#restartSilenceTimer();
   }
 }
 

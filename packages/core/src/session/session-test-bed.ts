@@ -18,13 +18,14 @@ import type { SessionRunner } from "./session-runner.ts";
 /** The key of every session of the suites, which must show up nowhere. */
 export const TEST_KEY = "secret-key-0123456789";
 
-/** The smallest of protocols: `hello`, then `ready`, any number of `word`, and `done`. */
+/** The smallest of protocols: `hello`, then `ready` or `idle`, any number of `word` and `idle`, and `done`. */
 export const testProtocol: SessionProtocol<string> = {
   openingFrames: ['{"type":"hello"}'],
   receive(text) {
     const frame = parse(text);
     if (isErrorFrameType(String(frame.type))) throw errorFromFrame(frame);
     if (frame.type === "ready") return { events: [], milestone: "ready" };
+    if (frame.type === "idle") return { events: [], milestone: "idle" };
     if (frame.type === "done") return { events: ["done"], milestone: "complete", answersAudio: true };
     if (frame.type !== "word") return { events: [] };
     if (typeof frame.word === "string") return { events: [frame.word], answersAudio: frame.final === true };

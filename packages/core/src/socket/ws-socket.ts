@@ -180,5 +180,7 @@ class WsSocket implements Socket {
  * pattern finds the word as a name or value of the frame's own, for within a text its quotes are escaped.
  */
 function withoutKeyInErrors(text: string, key: string): string {
-  return /"(x-fal-)?error"/.test(text) ? withoutKey(text, key) : text;
+  // Two searches, for an expression takes longer over a frame of audio than all else about it.
+  const isError = text.includes('"error"') || text.includes('"x-fal-error"');
+  return isError ? withoutKey(text, key) : text;
 }

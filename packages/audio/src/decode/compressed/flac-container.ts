@@ -36,7 +36,6 @@ export function flacContainer(load: LoadPackage = loadPackage): Container {
 }
 
 const BLOCK_HEADER_BYTES = 4;
-const BATCH_BYTES = 32 * 1024;
 
 export function flacInfo(
   container: string,
@@ -51,7 +50,12 @@ async function readStart(reader: ByteReader): Promise<FlacStreamInfo> {
   await reader.skip(4);
   const byteOffset = reader.offset;
   const block = await reader.peek(BLOCK_HEADER_BYTES + FLAC_STREAM_INFO_BYTES);
-  if (block.length > 0 && (block[0] ?? 0) % 128 !== 0) {
+  if (block.length < BLOCK_HEADER_BYTES + FLAC_STREAM_INFO_BYTES) {
+    const end = byteOffset + block.length;
+    const message = `the FLAC stream is cut short: it ends at byte ${end}, within its stream info`;
+    throw new AudioFormatError(message, { code: "truncated_audio", byteOffset: end });
+  }
+  if ((block[0] ?? 0) % 128 !== 0) {
     const message = `the FLAC stream has no stream info at byte ${byteOffset}, but a block of type ${(block[0] ?? 0) % 128}`;
     throw new AudioFormatError(message, { code: "bad_audio", byteOffset });
   }
@@ -66,7 +70,7 @@ async function skipMetadata(reader: ByteReader): Promise<void> {
     await reader.skip(end - reader.offset);
     if (reader.offset < end || reader.offset < byteOffset + BLOCK_HEADER_BYTES) {
       const message = `the FLAC stream is cut short: it ends within its metadata, at byte ${reader.offset}`;
-      throw new AudioFormatError(message, { code: "truncated_audio", byteOffset });
+      throw new AudioFormatError(message, { code: "truncated_audio", byteOffset: reader.offset });
     }
     if (type >= 128) return;
   }
@@ -80,7 +84,7 @@ async function* decode(
   const { sampleRate, channels, bitsPerSample } = info;
   const decoder = await WasmDecoder.start(decoderClass);
   try {
-    for await (const batch of inBatches(readFlacFrames(reader, info), BATCH_BYTES)) {
+    for await (const batch of inBatches(readFlacFrames(reader, info), ({ samples }) => samples * channels)) {
       const decoded = await decoder.decode(
         "decodeFrames",
         batch.map(({ bytes }) => bytes),

@@ -1,5 +1,5 @@
-import { AudioFormatError } from "@kotoba/core";
 import { MAX_SAMPLE_RATE } from "../../audio-format.ts";
+import { badAudio } from "../bad-audio.ts";
 
 /** What a FLAC stream tells about itself. */
 export interface FlacStreamInfo {
@@ -22,11 +22,7 @@ export const FLAC_STREAM_INFO_BYTES = 34;
  * @throws AudioFormatError `bad_audio`
  */
 export function parseFlacStreamInfo(block: Uint8Array, byteOffset: number): FlacStreamInfo {
-  const bad = (what: string) =>
-    new AudioFormatError(`the FLAC stream info at byte ${byteOffset} ${what}`, {
-      code: "bad_audio",
-      byteOffset,
-    });
+  const bad = (what: string) => badAudio(`the FLAC stream info at byte ${byteOffset} ${what}`, byteOffset);
   if (block.length < FLAC_STREAM_INFO_BYTES) {
     throw bad(`has ${block.length} bytes instead of ${FLAC_STREAM_INFO_BYTES}`);
   }

@@ -1,7 +1,10 @@
-/** Items in batches of about `batchBytes`, for a decoder costs a little for each call. What came before an error comes first. */
-export async function* inBatches<Item extends { readonly bytes: Uint8Array }>(
+/** Decoding costs a little for each call: this much at once, which is about a second of speech, bounds it, and the memory too. */
+const BATCH_SAMPLES = 1 << 14;
+
+/** Frames in batches of about as many samples, of all channels. What came before an error comes first. */
+export async function* inBatches<Item>(
   items: AsyncIterable<Item>,
-  batchBytes: number,
+  samplesOf: (item: Item) => number,
 ): AsyncGenerator<readonly [Item, ...Item[]], void, void> {
   let batch: Item[] = [];
   let filled = 0;
@@ -9,8 +12,8 @@ export async function* inBatches<Item extends { readonly bytes: Uint8Array }>(
   try {
     for await (const item of items) {
       batch.push(item);
-      filled += item.bytes.length;
-      if (filled < batchBytes) continue;
+      filled += samplesOf(item);
+      if (filled < BATCH_SAMPLES) continue;
       const [first, ...rest] = batch;
       batch = [];
       filled = 0;

@@ -1,7 +1,9 @@
 import { AudioFormatError } from "@kotoba/core";
 import type { ByteReader } from "../../input/byte-reader.ts";
+import { SNIFF_BYTES, sniffMediaType } from "../../input/media-type.ts";
 import type { AudioFrames } from "../audio-decoder.ts";
 import type { AudioInfo } from "../audio-info.ts";
+import { unsupportedAudio } from "../bad-audio.ts";
 import type { Container, ContainerInput } from "../container.ts";
 import { compressedDecoder } from "./compressed-decoder.ts";
 import { flacContainer } from "./flac-container.ts";
@@ -24,16 +26,14 @@ import { parseXingHeader, type XingHeader } from "./xing-header.ts";
 export function mp3Container(load: LoadPackage = loadPackage): Container {
   return {
     async open(input) {
-      await skipId3(input.reader);
-      if (await isFlac(input.reader)) return await flacContainer(load).open(input);
+      if ((await skipTags(input.reader)) === "audio/flac") return await flacContainer(load).open(input);
       const decoderClass = await loadDecoderClass(MP3_DECODER, load);
       if (decoderClass === undefined) return await openWithoutPackage(input, "MP3", MP3_DECODER);
       const start = await readStart(input.reader);
       return compressedDecoder(start.info, input.reader, () => decode(start, decoderClass));
     },
     async probe(input) {
-      await skipId3(input.reader);
-      if (await isFlac(input.reader)) return await probeFlac(input, load);
+      if ((await skipTags(input.reader)) === "audio/flac") return await probeFlac(input, load);
       const { info, frames } = await readStart(input.reader);
       return info.frameCount === undefined ? await countFrames(info, frames) : info;
     },
@@ -54,10 +54,14 @@ const DECODER_DELAY = 529;
 /** Some encoders count the frame in which they say how many there are. */
 const MISCOUNTED_FRAMES = 1;
 
-const BATCH_BYTES = 16 * 1024;
-
-async function isFlac(reader: ByteReader): Promise<boolean> {
-  return String.fromCharCode(...(await reader.peek(4))) === "fLaC";
+/** What follows the tags, as far as its first bytes tell: FLAC, or else MP3, perhaps behind some garbage. */
+async function skipTags(reader: ByteReader): Promise<string | undefined> {
+  await skipId3(reader);
+  const mediaType = sniffMediaType(await reader.peek(SNIFF_BYTES));
+  if (mediaType === "audio/aac") {
+    throw unsupportedAudio(`there is AAC behind the tag, at byte ${reader.offset}`, reader.offset);
+  }
+  return mediaType;
 }
 
 async function probeFlac(input: ContainerInput, load: LoadPackage): Promise<AudioInfo> {
@@ -119,20 +123,20 @@ async function* decode(
   /** The last samples so far, as many as may have to be left out at the end. */
   let held = new Float32Array(0);
   let count = 0;
-  let end: number | undefined;
+  let end = 0;
   let hasGap = false;
   try {
-    for await (const batch of inBatches(frames, BATCH_BYTES)) {
+    for await (const batch of inBatches(frames, ({ header }) => header.frameSamples * 2)) {
       const decoded = await decoder.decode(
         "decodeFrames",
         batch.map(({ bytes }) => bytes),
         batch[0].offset,
       );
       for (const { offset, bytes } of batch) {
-        hasGap ||= end !== undefined && offset !== end;
+        hasGap ||= count > 0 && offset !== end;
         end = offset + bytes.length;
+        count++;
       }
-      count += batch.length;
       const length = decoded[0]?.length ?? 0;
       const from = Math.min(skip, length);
       skip -= from;
@@ -147,7 +151,7 @@ async function* decode(
     if (Math.abs(missing) > MISCOUNTED_FRAMES) yield { samples: held, sampleRate, channels };
     if (missing > MISCOUNTED_FRAMES && !hasGap) {
       throw new AudioFormatError(
-        `the MP3 stream is cut short: it states ${stated} frames, but ends at byte ${end ?? 0} after ${count}`,
+        `the MP3 stream is cut short: it states ${stated} frames, but ends at byte ${end} after ${count}`,
         { code: "truncated_audio", byteOffset: end },
       );
     }

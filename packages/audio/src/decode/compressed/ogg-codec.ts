@@ -1,4 +1,4 @@
-import { AudioFormatError } from "@kotoba/core";
+import { badAudio } from "../bad-audio.ts";
 import { flacSamples } from "./flac-samples.ts";
 import { parseFlacStreamInfo } from "./flac-stream-info.ts";
 import { interleave } from "./interleave.ts";
@@ -29,11 +29,18 @@ export interface OggCodec {
   readonly signature: string;
   /** Samples a channel that a packet can hold. */
   readonly maxPacketSamples: number;
+  /** Whether the sample numbers of the pages tell what is no part of the recording. */
+  readonly isTrimmed: boolean;
   parseHead(packet: Uint8Array, byteOffset: number): OggHead;
   /** Whether the packet of this number is no audio, but tells about it. */
   isHeader(packet: Uint8Array, index: number): boolean;
   /** @throws AudioFormatError for headers that do not do. */
-  decodeWith(decoder: WasmDecoder, headers: readonly Uint8Array[], head: OggHead): DecodePackets;
+  decodeWith(
+    decoder: WasmDecoder,
+    headers: readonly Uint8Array[],
+    head: OggHead,
+    byteOffset: number,
+  ): DecodePackets;
 }
 
 const OPUS: OggCodec = {
@@ -41,6 +48,7 @@ const OPUS: OggCodec = {
   decoder: OPUS_DECODER,
   signature: "OpusHead",
   maxPacketSamples: 5760,
+  isTrimmed: true,
   parseHead: (packet, byteOffset) => ({
     codec: "opus",
     sampleRate: 48000,
@@ -60,16 +68,16 @@ const VORBIS: OggCodec = {
   decoder: VORBIS_DECODER,
   signature: "\x01vorbis",
   maxPacketSamples: 8192,
+  isTrimmed: true,
   parseHead: (packet, byteOffset) => ({
     codec: "vorbis",
     preSkip: 0,
     ...parseVorbisHead(packet, byteOffset),
   }),
   isHeader: (_packet, index) => index < 3,
-  decodeWith(decoder, [head = new Uint8Array(0), , setup = new Uint8Array(0)]) {
-    if (!startsWith(setup, "\x05vorbis")) {
-      throw new AudioFormatError("the Vorbis stream has no setup header", { code: "bad_audio" });
-    }
+  decodeWith(decoder, [head = new Uint8Array(0), , setup = new Uint8Array(0)], _head, byteOffset) {
+    if (!startsWith(setup, "\x05vorbis"))
+      throw badAudio(`the Vorbis stream has no setup header before byte ${byteOffset}`, byteOffset);
     return decodePages(decoder, [[head.subarray(0, 30)], [ascii("\x03vorbis\0\0\0\0\0\0\0\0\x01"), setup]]);
   },
 };
@@ -79,6 +87,7 @@ const FLAC: OggCodec = {
   decoder: FLAC_DECODER,
   signature: "\x7fFLAC",
   maxPacketSamples: 65535,
+  isTrimmed: false,
   parseHead(packet, byteOffset) {
     const { sampleRate, channels, bitsPerSample } = parseFlacStreamInfo(packet.subarray(17), byteOffset);
     return { codec: "flac", sampleRate, channels, bitsPerSample, preSkip: 0 };

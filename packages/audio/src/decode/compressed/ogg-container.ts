@@ -67,7 +67,7 @@ async function findStream(reader: ByteReader): Promise<OggStart | { readonly unk
     offset += length;
   }
   if (unknown !== undefined) return { unknown };
-  throw new AudioFormatError("the first page of the Ogg file is damaged", {
+  throw new AudioFormatError("the first page of the Ogg file, at byte 0, is damaged", {
     code: "bad_audio",
     byteOffset: 0,
   });
@@ -102,8 +102,7 @@ async function* decode(
         link = next;
       }
       if (page.serial !== link?.serial) continue;
-      const frames = await link.push(page);
-      if (frames !== undefined) yield frames;
+      yield* link.push(page);
     }
     if (link?.isWithinPacket) {
       throw new AudioFormatError(

@@ -4,6 +4,9 @@ import { OggPackets } from "./ogg-packets.ts";
 import type { OggPageAt } from "./read-ogg-pages.ts";
 import type { WasmDecoder } from "./wasm-decoder.ts";
 
+/** Decoded at once at most, of all channels, as far as a page has so much. */
+const BATCH_SAMPLES = 1 << 20;
+
 /** One stream of an Ogg file, while it is decoded. Files may hold several, one after the other: they are "chained". */
 export class OggLink {
   readonly serial: number;
@@ -38,7 +41,7 @@ export class OggLink {
   }
 
   /** Decodes the packets that end in the next page. */
-  async push(page: OggPageAt): Promise<AudioFrames | undefined> {
+  async *push(page: OggPageAt): AsyncGenerator<AudioFrames, void, void> {
     this.#hasEnded ||= page.isLast;
     const audio: Uint8Array[] = [];
     for (const packet of this.#packets.push(page)) {
@@ -46,33 +49,47 @@ export class OggLink {
       if (isHeader) this.#headers.push(packet);
       else if (packet.length > 0) audio.push(packet);
     }
-    if (audio.length === 0) return undefined;
-    this.#decode ??= this.#codec.decodeWith(this.#decoder, this.#headers, this.#head);
-    const samples = await this.#decode(audio, page.offset);
-    return this.#trim(samples, page);
+    if (audio.length === 0) return;
+    this.#decode ??= this.#codec.decodeWith(this.#decoder, this.#headers, this.#head, page.offset);
+    if (!this.#codec.isTrimmed) this.#origin = 0;
+    const { channels, sampleRate } = this.#head;
+    const atOnce = Math.max(1, Math.floor(BATCH_SAMPLES / (this.#codec.maxPacketSamples * channels)));
+    let from = this.#decoded;
+    const held: Float32Array[] = [];
+    for (let at = 0; at < audio.length; at += atOnce) {
+      const samples = await this.#decode(audio.slice(at, at + atOnce), page.offset);
+      this.#decoded += samples.length / channels;
+      held.push(samples);
+      const isLastOfPage = at + atOnce >= audio.length;
+      // What the first page says counts only from its end.
+      if (isLastOfPage) this.#setOrigin(page);
+      if (this.#origin === undefined) continue;
+      for (const block of held.splice(0)) {
+        const trimmed = this.#trim(block, from, page);
+        from += block.length / channels;
+        yield { samples: trimmed, sampleRate, channels };
+      }
+    }
   }
 
   free(): void {
     this.#decoder.free();
   }
 
-  /** Leaves out what is not part of the recording, at its start and at its end. */
-  #trim(samples: Float32Array, page: OggPageAt): AudioFrames {
-    const { channels, sampleRate, preSkip } = this.#head;
-    const from = this.#decoded;
-    this.#decoded += samples.length / channels;
-    if (this.#origin === undefined) {
-      // A recording can start in the middle of a broadcast. One of a single page ends early rather than starting late.
-      this.#origin = page.isLast || page.granule === undefined ? 0 : page.granule - this.#decoded;
-      this.#skipUntil = preSkip + Math.max(0, -this.#origin);
-    }
-    const end = page.isLast && page.granule !== undefined ? page.granule - this.#origin : this.#decoded;
+  #setOrigin(page: OggPageAt): void {
+    if (this.#origin !== undefined) return;
+    // A recording can start in the middle of a broadcast. One of a single page ends early rather than starting late.
+    this.#origin = page.isLast || page.granule === undefined ? 0 : page.granule - this.#decoded;
+    this.#skipUntil = this.#head.preSkip + Math.max(0, -this.#origin);
+  }
+
+  /** Leaves out what is not part of the recording, at its start and at its end. `from` is the number of the first sample. */
+  #trim(samples: Float32Array, from: number, page: OggPageAt): Float32Array {
+    const { channels } = this.#head;
+    const hasEnd = this.#codec.isTrimmed && page.isLast && page.granule !== undefined;
+    const end = hasEnd ? page.granule - (this.#origin ?? 0) : Number.POSITIVE_INFINITY;
     const first = Math.max(0, this.#skipUntil - from);
-    const last = Math.min(this.#decoded, end) - from;
-    return {
-      samples: samples.subarray(first * channels, Math.max(first, last) * channels),
-      sampleRate,
-      channels,
-    };
+    const last = Math.max(first, Math.min(samples.length / channels, end - from));
+    return samples.subarray(first * channels, last * channels);
   }
 }

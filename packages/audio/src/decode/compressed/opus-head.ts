@@ -19,6 +19,8 @@ export function parseOpusHead(packet: Uint8Array, byteOffset: number): OpusHead 
   if (packet.length < 19) throw fail("bad_audio", `has ${packet.length} bytes, 19 is the least`);
   if (version > 15) throw fail("unsupported_audio", `is of version ${version}, which is not supported`);
   if (channels === 0) throw fail("bad_audio", "states no channels");
+  if (channels > 8)
+    throw fail("unsupported_audio", `states ${channels} channels; no more than 8 are supported`);
   if (family === 0 ? channels > 2 : packet.length < 21 + channels) {
     throw fail("bad_audio", `states ${channels} channels, but not which is which`);
   }

@@ -8,6 +8,8 @@ import type { FlacStreamInfo } from "./flac-stream-info.ts";
 export interface FlacFrame {
   readonly bytes: Uint8Array;
   readonly offset: number;
+  /** Samples a channel. */
+  readonly samples: number;
 }
 
 /** How far the first frame is looked for. Later on there may be any amount of damage between frames. */
@@ -47,7 +49,7 @@ export async function* readFlacFrames(
     if (!isWhole) continue;
     foundAny = true;
     position = end;
-    yield { bytes: frame, offset };
+    yield { bytes: frame, offset, samples: header.blockSize };
   }
   if (!foundAny) {
     throw new AudioFormatError(`no whole FLAC frame is found from byte ${start} to ${reader.offset}`, {

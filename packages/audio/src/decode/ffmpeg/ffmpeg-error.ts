@@ -28,8 +28,8 @@ export function ffmpegMissing(
   if (format === undefined) {
     return unknownFormat(fileName, start, absent);
   }
-  const message = `${fileName} is ${format}, which ffmpeg decodes, but ${absent}: install it, or convert the file to WAV`;
-  return new AudioFormatError(message, { code: "decoder_missing" });
+  const message = `${fileName} is ${format} by what it has at byte 0, which ffmpeg decodes, but ${absent}: install it, or convert the file to WAV`;
+  return new AudioFormatError(message, { code: "decoder_missing", byteOffset: 0 });
 }
 
 /** What ffmpeg could not read at all. */
@@ -62,7 +62,7 @@ export function tailOf(messages: string, path: string | undefined, fileName: str
 
 function unknownFormat(fileName: string, start: Uint8Array, ffmpeg: string): AudioFormatError {
   return new AudioFormatError(
-    `${fileName} is of no known audio format: at byte 0 there is ${quoteBytes(start)}, and ${ffmpeg}; convert it, or say with the option raw what samples it holds, if it has no header`,
+    `${fileName} is of no known audio format, and ${ffmpeg}: at byte 0 there is ${quoteBytes(start)}; convert it, or say with the option raw what samples it holds, if it has no header`,
     { code: "unsupported_audio", byteOffset: 0 },
   );
 }

@@ -1,5 +1,5 @@
 import type { ByteReader } from "../../input/byte-reader.ts";
-import { SNIFF_BYTES, sniffMediaType } from "../../input/media-type.ts";
+import { SNIFF_BYTES } from "../../input/media-type.ts";
 import type { ContainerInput } from "../container.ts";
 
 /** How ffmpeg gets at an input. */
@@ -62,15 +62,20 @@ const FORMATS = [
   "xwma",
 ].join(",");
 
-/** A file is read where it lies. Other input is piped, but for MP4: that may have at its end what is needed first. */
+/** A file is read where it lies. Other input is piped, unless it may have at its end what is needed first. */
 export async function ffmpegInput({ source, reader }: ContainerInput): Promise<FfmpegInput> {
   if (source.path !== undefined) {
     await reader.release();
     return onDisk(source.path, async () => {});
   }
-  const isMp4 = sniffMediaType(await reader.peek(SNIFF_BYTES)) === "audio/mp4";
-  if (isMp4) return await spool(reader);
+  if (isIndexed(await reader.peek(SNIFF_BYTES))) return await spool(reader);
   return { args: inputArgs("pipe", "pipe:0"), path: undefined, pipe: reader, dispose: async () => {} };
+}
+
+/** MP4, QuickTime and CAF: they tell where everything is, wherever they like. */
+function isIndexed(start: Uint8Array): boolean {
+  const text = String.fromCharCode(...start.subarray(0, 8));
+  return text.startsWith("caff") || /^(ftyp|moov|mdat|wide|free|skip)$/.test(text.slice(4));
 }
 
 function onDisk(path: string, dispose: () => Promise<void>): FfmpegInput {
@@ -91,7 +96,7 @@ async function spool(reader: ByteReader): Promise<FfmpegInput> {
   const folder = await mkdtemp(join(tmpdir(), "kotoba-audio-"));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    const path = join(folder, "audio.mp4");
+    const path = join(folder, "audio");
     const file = await open(path, "wx", 0o600);
     try {
       for (;;) {

@@ -1,4 +1,4 @@
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import type { ByteReader } from "../../input/byte-reader.ts";
 
 /** A program that reads audio, and writes what it makes of it. */
@@ -68,7 +68,7 @@ export async function startProgram(
     });
   }
   return {
-    output: child.stdout,
+    output: untilDestroyed(child.stdout),
     ended,
     messages: () => messages,
     inputFailure: () => failure,
@@ -77,6 +77,15 @@ export async function startProgram(
       await ended;
     },
   };
+}
+
+/** What comes until the end, or until the program is killed: why it was, is told elsewhere. */
+async function* untilDestroyed(output: Readable): AsyncGenerator<Uint8Array, void, void> {
+  try {
+    yield* output;
+  } catch (error) {
+    if (!output.destroyed) throw error;
+  }
 }
 
 /** Writes as fast as it is read. */

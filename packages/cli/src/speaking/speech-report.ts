@@ -1,0 +1,56 @@
+import { type AudioChunk, bytesPerSample } from "@kotoba/sdk";
+import { sampleEncoding } from "./speech-format.ts";
+
+/** What has become of a speech so far. */
+export class SpeechReport {
+  readonly #output: string | undefined;
+  readonly #startTime = performance.now();
+  #firstAudioSeconds: number | undefined;
+  #audioSeconds: number | undefined = 0;
+  #format: Pick<AudioChunk, "audioFormat" | "sampleRate"> | undefined;
+
+  /** @param output - The file that is written, or `-`. */
+  constructor(output: string | undefined) {
+    this.#output = output;
+  }
+
+  /** Counts some audio that has just come. */
+  add({ data, audioFormat, sampleRate }: AudioChunk): void {
+    this.#format ??= { audioFormat, sampleRate };
+    if (data.length > 0) this.#firstAudioSeconds ??= this.#elapsedSeconds();
+    const encoding = sampleEncoding(audioFormat);
+    if (encoding === undefined) this.#audioSeconds = undefined;
+    else if (this.#audioSeconds !== undefined)
+      this.#audioSeconds += data.length / bytesPerSample(encoding) / sampleRate;
+  }
+
+  /** What to tell while it goes on. */
+  get progress(): string {
+    return `(first audio after ${seconds(this.#firstAudioSeconds)}, ${seconds(this.#audioSeconds)} so far)`;
+  }
+
+  /** What to tell at the end. */
+  get summary(): string {
+    const length = this.#audioSeconds === undefined ? "The audio" : `${seconds(this.#audioSeconds)} of audio`;
+    const place = this.#output === undefined || this.#output === "-" ? "" : `${this.#output}: `;
+    return `${place}${length} in ${seconds(this.#elapsedSeconds())}, the first after ${seconds(this.#firstAudioSeconds)}`;
+  }
+
+  /** The same for programs. */
+  get facts(): object {
+    return {
+      output: this.#output,
+      ...this.#format,
+      durationSeconds: this.#audioSeconds,
+      firstAudioSeconds: this.#firstAudioSeconds,
+    };
+  }
+
+  #elapsedSeconds(): number {
+    return (performance.now() - this.#startTime) / 1000;
+  }
+}
+
+function seconds(value: number | undefined): string {
+  return value === undefined ? "–" : `${value.toFixed(2)} s`;
+}

@@ -1,0 +1,13 @@
+import type { TtsAudioFormat } from "../protocol/tts-audio-format.ts";
+
+/** Some synthesised audio, as soon as it came. */
+export interface AudioChunk {
+  /** The audio, in `audioFormat`; mono. May be empty where `isFinal`. */
+  readonly data: Uint8Array;
+  /** Samples a second. */
+  readonly sampleRate: number;
+  /** What `data` holds: what the service agreed to, whatever was asked for. */
+  readonly audioFormat: TtsAudioFormat;
+  /** Whether it is the last of its sentence, or of a text that was given whole. */
+  readonly isFinal: boolean;
+}
