@@ -1,4 +1,4 @@
-import type { AudioInput } from "@kotoba/audio";
+import type { AudioInput, LiveAudioSource } from "@kotoba/audio";
 import { type CallOptions, ClientContext, type ClientOptions } from "@kotoba/core";
 import type { JobStatus } from "./jobs/job-status.ts";
 import { getJob, type JobIdResponse, type SubmitJobOptions, submitJob } from "./jobs/transcription-jobs.ts";
@@ -6,7 +6,6 @@ import { type WaitForJobOptions, waitForJob } from "./jobs/wait-for-job.ts";
 import { AsrSession } from "./live/asr-session.ts";
 import { type ClientSecret, createClientSecret } from "./live/create-client-secret.ts";
 import type { LiveOptions } from "./live/live-options.ts";
-import type { LiveAudioSource } from "./live/live-source.ts";
 import { type FileStreamOptions, transcribeFileStream } from "./live/transcribe-file-stream.ts";
 import { transcribeStream } from "./live/transcribe-stream.ts";
 import { type WaitUntilReadyOptions, waitUntilReady } from "./readiness/wait-until-ready.ts";

@@ -1,4 +1,4 @@
-export type { AudioInput } from "@kotoba/audio";
+export type { AudioInput, LiveAudioChunk, LiveAudioFormat, LiveAudioSource } from "@kotoba/audio";
 export {
   APIError,
   type ApiKey,
@@ -42,7 +42,7 @@ export type { DoneJob, FailedJob, JobStatus, ProcessingJob } from "./jobs/job-st
 export type { JobIdResponse, SubmitJobOptions } from "./jobs/transcription-jobs.ts";
 export type { WaitForJobOptions } from "./jobs/wait-for-job.ts";
 export type { AsrSession } from "./live/asr-session.ts";
-export type { LiveAudioChunk } from "./live/audio-framer.ts";
+
 export type { ClientSecret } from "./live/create-client-secret.ts";
 export type {
   AsrEvent,
@@ -52,8 +52,8 @@ export type {
   PartialTranscriptEvent,
   SessionReadyEvent,
 } from "./live/live-events.ts";
-export type { LiveAudioFormat, LiveOptions, TurnDetection } from "./live/live-options.ts";
-export type { LiveAudioSource } from "./live/live-source.ts";
+export type { LiveOptions, TurnDetection } from "./live/live-options.ts";
+
 export type { FileStreamOptions } from "./live/transcribe-file-stream.ts";
 export type { WaitUntilReadyOptions } from "./readiness/wait-until-ready.ts";
 export type { Segment } from "./segment.ts";

@@ -12,6 +12,15 @@ export {
   type AudioSourceOptions,
   openAudioSource,
 } from "./input/audio-source.ts";
+// Live audio and speech.
+export {
+  AudioFramer,
+  type LiveAudioChunk,
+  type LiveAudioFormat,
+  type LiveAudioSettings,
+} from "./live/audio-framer.ts";
+export { AudioSender, type InputFrames } from "./live/audio-sender.ts";
+export type { LiveAudioSource } from "./live/live-source.ts";
 export { Int16Resampler } from "./resampler/int16-resampler.ts";
 export { Resampler, type ResamplerOptions, type ResamplerQuality } from "./resampler/resampler.ts";
 export { aLawToInt16, int16ToALaw } from "./samples/a-law.ts";
@@ -21,7 +30,6 @@ export { encodeSamples } from "./samples/encode-samples.ts";
 export { bytesToFloat32, float32ToBytes } from "./samples/float32.ts";
 export { int16ToMuLaw, muLawToInt16 } from "./samples/mu-law.ts";
 export { bytesToInt16, float32ToInt16, int16ToBytes, int16ToFloat32 } from "./samples/pcm16.ts";
-// Live audio and speech.
 export { type ChunkOptions, chunkByDuration } from "./speech/chunk-by-duration.ts";
 export { type JoinOptions, joinSpeech, type SpeechPiece } from "./speech/join-speech.ts";
 export { type AudioLevel, LevelMeter } from "./speech/level-meter.ts";

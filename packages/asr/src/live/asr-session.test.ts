@@ -1,9 +1,9 @@
 import { PassThrough } from "node:stream";
+import type { LiveAudioChunk } from "@kotoba/audio";
 import { ConfigurationError, ConnectionLostError, ProtocolError } from "@kotoba/core";
 import { type ScriptedConnection, startScriptedSocketServer, until } from "@kotoba/core/testing";
 import { describe, expect, it } from "vitest";
 import { AsrClient } from "../asr-client.ts";
-import type { LiveAudioChunk } from "./audio-framer.ts";
 import type { AsrEvent } from "./live-events.ts";
 import type { LiveOptions } from "./live-options.ts";
 import { COMMITTED, completedFrame, deltaFrame, liveTestBed, receiveAudio } from "./live-test-bed.ts";

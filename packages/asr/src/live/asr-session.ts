@@ -1,5 +1,5 @@
+import { AudioFramer, AudioSender, type LiveAudioChunk, type LiveAudioSource } from "@kotoba/audio";
 import {
-  abortable,
   type ClientContext,
   openSession,
   type SessionRunner,
@@ -7,12 +7,10 @@ import {
   type SessionStats,
 } from "@kotoba/core";
 import { liveUrl } from "../asr-urls.ts";
-import { AppendFrames, COMMIT_FRAME } from "../protocol/live-client-frames.ts";
+import { AppendFrames } from "../protocol/live-client-frames.ts";
 import { asrProtocol } from "./asr-protocol.ts";
-import { AudioFramer, type LiveAudioChunk } from "./audio-framer.ts";
 import type { AsrEvent } from "./live-events.ts";
 import { type LiveOptions, liveSettings } from "./live-options.ts";
-import { type LiveAudioSource, liveChunks } from "./live-source.ts";
 
 /**
  * Live recognition on one connection: audio goes in, words come out while it is being spoken. Iterate over it for the events; breaking
@@ -32,15 +30,11 @@ import { type LiveAudioSource, liveChunks } from "./live-source.ts";
  */
 export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
   readonly #runner: SessionRunner<AsrEvent>;
-  readonly #framer: AudioFramer;
-  readonly #appendFrames = new AppendFrames();
-  /** Sends follow each other: the frames of two calls never mix. */
-  #lastSend: Promise<void> = Promise.resolve();
-  #waitingSends = 0;
+  readonly #audio: AudioSender;
 
   private constructor(runner: SessionRunner<AsrEvent>, framer: AudioFramer) {
     this.#runner = runner;
-    this.#framer = framer;
+    this.#audio = new AudioSender(runner, framer, new AppendFrames());
   }
 
   /** Opens a session; `asr.stream()` is the way to do it. */
@@ -64,8 +58,7 @@ export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
    * @throws {ConfigurationError} after commit or close, and for what is no audio. @throws what ended the session.
    */
   async sendAudio(chunk: LiveAudioChunk): Promise<void> {
-    this.#runner.requireOpen();
-    await this.#sendPieces(this.#framer.accept(chunk));
+    await this.#audio.send(chunk);
   }
 
   /**
@@ -74,29 +67,12 @@ export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
    * @throws what the source throws; the session then stays open. @throws what ended the session.
    */
   async feed(source: LiveAudioSource): Promise<void> {
-    const chunks = liveChunks(source);
-    let isOpen = true;
-    try {
-      for (;;) {
-        const next = await abortable(chunks.next(), this.#runner.ended);
-        isOpen = !next.done;
-        if (next.done) break;
-        await this.sendAudio(next.value);
-      }
-    } finally {
-      // Not awaited: a source that hangs must not hold up the caller.
-      if (isOpen) void letGo(chunks);
-    }
-    await this.commit();
+    await this.#audio.feed(source);
   }
 
   /** Says that no more audio comes. The rest of the transcript follows, then `committed` and `done`. */
   async commit(): Promise<void> {
-    this.#runner.requireOpen();
-    // At once: what is sent from here on would come behind the end of the audio.
-    this.#runner.endInput();
-    await this.#sendPieces(this.#framer.flush());
-    await this.#inTurn(() => this.#runner.finish(COMMIT_FRAME));
+    await this.#audio.commit();
   }
 
   /** Ends the session at once, whatever is still to come. Resolves when the connection is closed, within half a second. */
@@ -116,49 +92,4 @@ export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-
-  /** Sends what there is room for at once, and the rest as there is: nothing to wait for is the common case. */
-  #sendPieces(pieces: readonly Uint8Array[]): Promise<void> | undefined {
-    // Encoded now: the caller may fill its buffer anew as soon as this call has returned.
-    const frames = pieces.map((piece) => this.#appendFrames.next(toBase64(piece)));
-    let sent = 0;
-    const count = () => {
-      const piece = pieces[sent++];
-      if (piece !== undefined) this.#runner.countAudio(piece.length, this.#framer.secondsOf(piece));
-    };
-    if (this.#waitingSends === 0) {
-      for (const frame of frames) {
-        if (!this.#runner.trySend(frame)) break;
-        count();
-      }
-    }
-    if (sent === frames.length) return undefined;
-    const rest = frames.slice(sent);
-    return this.#inTurn(async () => {
-      for (const frame of rest) {
-        await this.#runner.send(frame);
-        count();
-      }
-    });
-  }
-
-  /** Runs a send after those before it; the failure of one is its own caller's. */
-  #inTurn(send: () => Promise<void>): Promise<void> {
-    this.#waitingSends++;
-    const sent = this.#lastSend.then(send).finally(() => this.#waitingSends--);
-    this.#lastSend = sent.catch(() => {});
-    return sent;
-  }
-}
-
-async function letGo(chunks: AsyncIterator<LiveAudioChunk>): Promise<void> {
-  try {
-    await chunks.return?.();
-  } catch {
-    // What ended the feeding has been told.
-  }
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }

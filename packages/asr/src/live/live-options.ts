@@ -1,9 +1,6 @@
-import { MAX_SAMPLE_RATE } from "@kotoba/audio";
+import { type LiveAudioFormat, type LiveAudioSettings, MAX_SAMPLE_RATE } from "@kotoba/audio";
 import { ConfigurationError, type SessionOptions } from "@kotoba/core";
 import type { StylePreference } from "../upload-options.ts";
-
-/** How audio travels on a live session (contract, section 5). */
-export type LiveAudioFormat = "pcm16" | "float32" | "twilio" | "ogg/opus";
 
 /** When a turn ends: `false` never before the end; else after so long a silence, in milliseconds from 0. */
 export type TurnDetection = false | { readonly silenceDurationMs: number };
@@ -29,11 +26,8 @@ export interface LiveOptions extends SessionOptions {
 }
 
 /** The settings of one live session, checked and complete. */
-export interface LiveSettings {
+export interface LiveSettings extends LiveAudioSettings {
   readonly language: string;
-  readonly audioFormat: LiveAudioFormat;
-  readonly sampleRate: number;
-  readonly inputSampleRate: number;
   readonly turnDetection: TurnDetection | undefined;
   readonly keywords: readonly string[];
   readonly stylePreference: StylePreference | undefined;

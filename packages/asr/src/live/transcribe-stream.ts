@@ -1,8 +1,8 @@
+import type { LiveAudioSource } from "@kotoba/audio";
 import { type ClientContext, onAbort } from "@kotoba/core";
 import { AsrSession } from "./asr-session.ts";
 import type { AsrEvent } from "./live-events.ts";
 import type { LiveOptions } from "./live-options.ts";
-import type { LiveAudioSource } from "./live-source.ts";
 
 /**
  * Feeds a source and drains the events at once, on a session of its own. Stopping early closes the session and lets the source go; an

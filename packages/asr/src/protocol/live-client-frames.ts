@@ -20,6 +20,8 @@ export function sessionUpdateFrame(session: LiveSessionBody): string {
 
 /** Builds the frames that carry audio, numbered from 1: text put together, for `JSON.stringify` costs a third more. */
 export class AppendFrames {
+  /** The frame that ends the audio. */
+  readonly commit: string = '{"type":"input_audio_buffer.commit"}';
   #count = 0;
 
   /** @param base64Audio - Base64 needs no escaping. */
@@ -28,6 +30,3 @@ export class AppendFrames {
     return `{"type":"input_audio_buffer.append","event_id":"chunk-${number}","audio":"${base64Audio}"}`;
   }
 }
-
-/** The frame that ends the audio. */
-export const COMMIT_FRAME = '{"type":"input_audio_buffer.commit"}';

@@ -13,9 +13,9 @@ import { pcmContainer } from "./pcm/pcm-container.ts";
 
 /** What this package reads by itself, by the media type that the first bytes tell. */
 const CONTAINERS: Readonly<Record<string, Container>> = {
-  "audio/wav": orFfmpeg(pcmContainer(readWavHeader)),
-  "audio/aiff": orFfmpeg(pcmContainer(readAiffHeader)),
-  "audio/basic": orFfmpeg(pcmContainer(readAuHeader)),
+  "audio/wav": pcmContainer(readWavHeader),
+  "audio/aiff": pcmContainer(readAiffHeader),
+  "audio/basic": pcmContainer(readAuHeader),
   "audio/mpeg": orFfmpeg(mp3Container()),
   "audio/flac": flacContainer(),
   "audio/ogg": orFfmpeg(oggContainer()),

@@ -19,3 +19,6 @@ export interface Container {
   /** Finds out what {@link AudioInfo} wants to know without decoding. Default: opens. */
   probe?(input: ContainerInput): Promise<AudioInfo>;
 }
+
+/** One that can tell without opening. */
+export type ProbedContainer = Container & Required<Pick<Container, "probe">>;

@@ -2,7 +2,7 @@ import { AudioFormatError } from "@kotoba/core";
 import type { ByteReader } from "../../input/byte-reader.ts";
 import type { AudioFrames } from "../audio-decoder.ts";
 import type { AudioInfo } from "../audio-info.ts";
-import type { Container } from "../container.ts";
+import type { ProbedContainer } from "../container.ts";
 import { compressedDecoder } from "./compressed-decoder.ts";
 import { flacSamples } from "./flac-samples.ts";
 import { FLAC_STREAM_INFO_BYTES, type FlacStreamInfo, parseFlacStreamInfo } from "./flac-stream-info.ts";
@@ -19,7 +19,7 @@ import { WasmDecoder } from "./wasm-decoder.ts";
 import { openWithoutPackage } from "./without-package.ts";
 
 /** FLAC in its own container. */
-export function flacContainer(load: LoadPackage = loadPackage): Container {
+export function flacContainer(load: LoadPackage = loadPackage): ProbedContainer {
   return {
     async open(input) {
       const decoderClass = await loadDecoderClass(FLAC_DECODER, load);

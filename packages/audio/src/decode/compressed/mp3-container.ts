@@ -4,7 +4,7 @@ import { SNIFF_BYTES, sniffMediaType } from "../../input/media-type.ts";
 import type { AudioFrames } from "../audio-decoder.ts";
 import type { AudioInfo } from "../audio-info.ts";
 import { unsupportedAudio } from "../bad-audio.ts";
-import type { Container, ContainerInput } from "../container.ts";
+import type { ProbedContainer } from "../container.ts";
 import { compressedDecoder } from "./compressed-decoder.ts";
 import { flacContainer } from "./flac-container.ts";
 import { inBatches } from "./in-batches.ts";
@@ -23,7 +23,7 @@ import { openWithoutPackage } from "./without-package.ts";
 import { parseXingHeader, type XingHeader } from "./xing-header.ts";
 
 /** MP3, and the layers I and II of MPEG audio. */
-export function mp3Container(load: LoadPackage = loadPackage): Container {
+export function mp3Container(load: LoadPackage = loadPackage): ProbedContainer {
   return {
     async open(input) {
       if ((await skipTags(input.reader)) === "audio/flac") return await flacContainer(load).open(input);
@@ -33,7 +33,7 @@ export function mp3Container(load: LoadPackage = loadPackage): Container {
       return compressedDecoder(start.info, input.reader, () => decode(start, decoderClass));
     },
     async probe(input) {
-      if ((await skipTags(input.reader)) === "audio/flac") return await probeFlac(input, load);
+      if ((await skipTags(input.reader)) === "audio/flac") return await flacContainer(load).probe(input);
       const { info, frames } = await readStart(input.reader);
       return info.frameCount === undefined ? await countFrames(info, frames) : info;
     },
@@ -62,12 +62,6 @@ async function skipTags(reader: ByteReader): Promise<string | undefined> {
     throw unsupportedAudio(`there is AAC behind the tag, at byte ${reader.offset}`, reader.offset);
   }
   return mediaType;
-}
-
-async function probeFlac(input: ContainerInput, load: LoadPackage): Promise<AudioInfo> {
-  const { probe } = flacContainer(load);
-  if (probe === undefined) throw new TypeError("FLAC can be probed");
-  return await probe(input);
 }
 
 async function readStart(reader: ByteReader): Promise<Mp3Start> {

@@ -2,7 +2,7 @@ import { AudioFormatError } from "@kotoba/core";
 import type { ByteReader } from "../../input/byte-reader.ts";
 import type { AudioFrames } from "../audio-decoder.ts";
 import type { AudioInfo } from "../audio-info.ts";
-import type { Container } from "../container.ts";
+import type { ProbedContainer } from "../container.ts";
 import { openWithFfmpeg } from "../ffmpeg/open-with-ffmpeg.ts";
 import { probeWithFfmpeg } from "../ffmpeg/probe-with-ffmpeg.ts";
 import { compressedDecoder } from "./compressed-decoder.ts";
@@ -16,7 +16,7 @@ import { WasmDecoder } from "./wasm-decoder.ts";
 import { openWithoutPackage } from "./without-package.ts";
 
 /** Ogg with Opus, Vorbis or FLAC. Of several streams side by side, as in a video, the first of these is read. */
-export function oggContainer(load: LoadPackage = loadPackage): Container {
+export function oggContainer(load: LoadPackage = loadPackage): ProbedContainer {
   return {
     async open(input) {
       const start = await findStream(input.reader);

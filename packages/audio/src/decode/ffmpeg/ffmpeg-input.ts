@@ -1,5 +1,4 @@
 import type { ByteReader } from "../../input/byte-reader.ts";
-import { SNIFF_BYTES } from "../../input/media-type.ts";
 import type { ContainerInput } from "../container.ts";
 
 /** How ffmpeg gets at an input. */
@@ -63,18 +62,20 @@ const FORMATS = [
 ].join(",");
 
 /** A file is read where it lies. Other input is piped, unless it may have at its end what is needed first. */
-export async function ffmpegInput({ source, reader }: ContainerInput): Promise<FfmpegInput> {
+export async function ffmpegInput(input: ContainerInput): Promise<FfmpegInput> {
+  const { source, reader } = input;
   if (source.path !== undefined) {
     await reader.release();
     return onDisk(source.path, async () => {});
   }
-  if (isIndexed(await reader.peek(SNIFF_BYTES))) return await spool(reader);
+  if (await needsFile(input)) return await spool(reader);
   return { args: inputArgs("pipe", "pipe:0"), path: undefined, pipe: reader, dispose: async () => {} };
 }
 
-/** MP4, QuickTime and CAF: they tell where everything is, wherever they like. */
-function isIndexed(start: Uint8Array): boolean {
-  const text = String.fromCharCode(...start.subarray(0, 8));
+/** Whether the input must be written to a file: MP4, QuickTime and CAF tell where everything is, wherever they like. */
+export async function needsFile({ source, reader }: ContainerInput): Promise<boolean> {
+  if (source.path !== undefined) return false;
+  const text = String.fromCharCode(...(await reader.peek(8)));
   return text.startsWith("caff") || /^(ftyp|moov|mdat|wide|free|skip)$/.test(text.slice(4));
 }
 

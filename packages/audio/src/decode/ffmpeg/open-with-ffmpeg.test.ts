@@ -58,11 +58,11 @@ describe.skipIf(!isInstalled("ffmpeg") || !isInstalled("sox"))("with ffmpeg", ()
       () => new Blob([file]),
       () => createReadStream(path, { highWaterMark: 3000 }),
     ];
-    for (const input of inputs) {
+    for (const [index, input] of inputs.entries()) {
+      if (index % 2 === 0) expect(await probeAudio(input())).toMatchObject({ channels: 1, ...info });
       const samples = await collectFrames(decodeAudio(input()));
       expect(samples.length).toBe(expected.length);
       expect(Buffer.compare(Buffer.from(samples.buffer), Buffer.from(expected.buffer))).toBe(0);
-      expect(await probeAudio(input())).toMatchObject({ channels: 1, ...info });
     }
     expect(readdirSync(temporary)).toEqual([]);
     if (expected.length < 130_000 && name.includes("index")) {

@@ -8,7 +8,7 @@ import type { AudioInfo } from "../audio-info.ts";
 import type { ContainerInput } from "../container.ts";
 import { readPcm } from "../pcm/read-pcm.ts";
 import { type FfmpegSubject, ffmpegMissing, ffmpegRefusal, ffmpegSubject, tailOf } from "./ffmpeg-error.ts";
-import { type FfmpegInput, ffmpegInput } from "./ffmpeg-input.ts";
+import { type FfmpegInput, ffmpegInput, needsFile } from "./ffmpeg-input.ts";
 import { type FfprobeInfo, ffprobe } from "./ffprobe.ts";
 import { type RunningProgram, startProgram } from "./running-program.ts";
 
@@ -25,8 +25,9 @@ const AFTER_INPUT = ["-map", "0:a:0", "-vn", "-sn", "-dn", "-c:a", "pcm_f32le", 
 export async function openWithFfmpeg(input: ContainerInput, format?: string): Promise<AudioDecoder> {
   const { ffmpeg: program = "ffmpeg", signal } = input.options;
   const subject = await ffmpegSubject(input, format);
-  // Before anything is written for it.
-  if (program === false || !(await isThere(program))) throw ffmpegMissing(subject, program);
+  // Nothing is written for a program that is not there.
+  const isMissing = program === false || ((await needsFile(input)) && !(await isThere(program)));
+  if (isMissing) throw ffmpegMissing(subject, program);
   const given = await ffmpegInput(input);
   let running: RunningProgram | undefined;
   try {

@@ -1,38 +1,37 @@
 import { AudioFormatError } from "@kotoba/core";
 import { ByteReader } from "../../input/byte-reader.ts";
-import type { Container, ContainerInput } from "../container.ts";
+import type { AudioDecoder } from "../audio-decoder.ts";
+import type { Container, ContainerInput, ProbedContainer } from "../container.ts";
 import { openWithFfmpeg } from "./open-with-ffmpeg.ts";
-import { probeWithFfmpeg } from "./probe-with-ffmpeg.ts";
 
-/** A container that leaves to ffmpeg what it does not support itself, such as a WAV file of MP3, where it can be read again. */
-export function orFfmpeg(container: Container): Container {
+/** A container that leaves to ffmpeg what it does not support itself, such as AAC behind an ID3 tag, where it can be read again. */
+export function orFfmpeg(container: ProbedContainer): Container {
   return {
-    open: (input) => either(input, (first) => container.open(first), openWithFfmpeg),
-    probe: (input) =>
-      either(
-        input,
-        async (first) => (await container.probe?.(first)) ?? (await container.open(first)).info,
-        probeWithFfmpeg,
-      ),
+    open: async (input) => await container.open(input).catch((error: unknown) => openAgain(input, error)),
+    async probe(input) {
+      try {
+        return await container.probe(input);
+      } catch (error) {
+        await using decoder = await openAgain(input, error);
+        return decoder.info;
+      }
+    },
   };
 }
 
-async function either<Result>(
-  input: ContainerInput,
-  read: (input: ContainerInput) => Promise<Result>,
-  readWithFfmpeg: (input: ContainerInput) => Promise<Result>,
-): Promise<Result> {
+/** @throws `error` where that is something else, or ffmpeg is not there. */
+async function openAgain({ source, reader, options }: ContainerInput, error: unknown): Promise<AudioDecoder> {
+  if (!hasCode(error, "unsupported_audio") || !source.repeatable) throw error;
+  await reader.release();
+  const again = new ByteReader(source.stream());
   try {
-    return await read(input);
-  } catch (error) {
-    const isSupported = !AudioFormatError.isInstance(error) || error.code !== "unsupported_audio";
-    if (isSupported || !input.source.repeatable || input.options.ffmpeg === false) throw error;
-    const reader = new ByteReader(input.source.stream());
-    try {
-      return await readWithFfmpeg({ ...input, reader });
-    } catch {
-      await reader.release();
-      throw error;
-    }
+    return await openWithFfmpeg({ source, reader: again, options });
+  } catch (cause) {
+    await again.release();
+    throw hasCode(cause, "decoder_missing") ? error : cause;
   }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return AudioFormatError.isInstance(error) && error.code === code;
 }

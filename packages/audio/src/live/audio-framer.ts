@@ -1,17 +1,21 @@
-import {
-  bytesPerSample,
-  bytesToFloat32,
-  bytesToInt16,
-  float32ToBytes,
-  float32ToInt16,
-  int16ToBytes,
-  int16ToFloat32,
-  int16ToMuLaw,
-  muLawToInt16,
-  Resampler,
-} from "@kotoba/audio";
 import { ConfigurationError } from "@kotoba/core";
-import type { LiveSettings } from "./live-options.ts";
+import { bytesPerSample } from "../audio-format.ts";
+import { Resampler } from "../resampler/resampler.ts";
+import { bytesToFloat32, float32ToBytes } from "../samples/float32.ts";
+import { int16ToMuLaw, muLawToInt16 } from "../samples/mu-law.ts";
+import { bytesToInt16, float32ToInt16, int16ToBytes, int16ToFloat32 } from "../samples/pcm16.ts";
+
+/** How audio travels on a live session (contract, section 5). */
+export type LiveAudioFormat = "pcm16" | "float32" | "twilio" | "ogg/opus";
+
+/** How live audio comes, and how it travels. */
+export interface LiveAudioSettings {
+  readonly audioFormat: LiveAudioFormat;
+  /** Samples a second on the wire. */
+  readonly sampleRate: number;
+  /** Samples a second of what comes. */
+  readonly inputSampleRate: number;
+}
 
 /** Live audio: samples (16 bit, or float from -1 to 1), or bytes in the format of the session. Mono. */
 export type LiveAudioChunk = Uint8Array | Int16Array | Float32Array;
@@ -24,14 +28,14 @@ const MAX_OPAQUE_PIECE_BYTES = 512 * 1024;
 
 /** Turns live audio of any chunking into pieces of the size and format that travel. */
 export class AudioFramer {
-  readonly #settings: LiveSettings;
+  readonly #settings: LiveAudioSettings;
   readonly #resampler: Resampler | undefined;
   /** Bytes of the caller's that are no whole sample yet. */
   #partialSample: Uint8Array = new Uint8Array(0);
   /** Bytes in the format of the session that are too few for a piece. */
   #rest: Uint8Array = new Uint8Array(0);
 
-  constructor(settings: LiveSettings) {
+  constructor(settings: LiveAudioSettings) {
     this.#settings = settings;
     const { inputSampleRate: inputRate, sampleRate: outputRate } = settings;
     this.#resampler = inputRate === outputRate ? undefined : new Resampler({ inputRate, outputRate });

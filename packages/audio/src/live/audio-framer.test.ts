@@ -1,11 +1,20 @@
-import { float32ToBytes, float32ToInt16, int16ToBytes, int16ToMuLaw, Resampler } from "@kotoba/audio";
 import { ConfigurationError } from "@kotoba/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AudioFramer, type LiveAudioChunk } from "./audio-framer.ts";
-import { type LiveOptions, liveSettings } from "./live-options.ts";
+import { Resampler } from "../resampler/resampler.ts";
+import { float32ToBytes } from "../samples/float32.ts";
+import { int16ToMuLaw } from "../samples/mu-law.ts";
+import { float32ToInt16, int16ToBytes } from "../samples/pcm16.ts";
+import { AudioFramer, type LiveAudioChunk, type LiveAudioSettings } from "./audio-framer.ts";
 
-const framer = (options: LiveOptions = {}) => new AudioFramer(liveSettings(options));
+/** Settings, of which any may be left out. */
+type Settings = { readonly [Name in keyof LiveAudioSettings]?: LiveAudioSettings[Name] | undefined };
+
+const framer = ({
+  audioFormat = "pcm16",
+  sampleRate = audioFormat === "twilio" ? 8000 : 24_000,
+  inputSampleRate = sampleRate,
+}: Settings = {}) => new AudioFramer({ audioFormat, sampleRate, inputSampleRate });
 
 /** The pieces that chunks become, and what is left at the end. */
 function frame(subject: AudioFramer, chunks: Iterable<LiveAudioChunk>) {
@@ -28,7 +37,7 @@ const chunkings = fc
   });
 
 describe("bytes of any chunking", () => {
-  it.each<[LiveOptions["audioFormat"], number]>([
+  it.each<[Settings["audioFormat"], number]>([
     ["pcm16", 2],
     ["float32", 4],
     ["twilio", 1],
@@ -85,7 +94,7 @@ describe("samples", () => {
   const int16 = Int16Array.from({ length: 3000 }, (_, index) => (index * 7919) % 30_000);
   const float32 = Float32Array.from(int16, (sample) => sample / 32_768);
 
-  it.each<[LiveOptions["audioFormat"], Uint8Array]>([
+  it.each<[Settings["audioFormat"], Uint8Array]>([
     ["pcm16", int16ToBytes(int16)],
     ["float32", float32ToBytes(float32)],
     ["twilio", int16ToMuLaw(int16)],
@@ -95,7 +104,7 @@ describe("samples", () => {
     }
   });
 
-  it.each<[string, LiveAudioChunk, LiveOptions["audioFormat"]]>([
+  it.each<[string, LiveAudioChunk, Settings["audioFormat"]]>([
     ["samples as Opus", int16, "ogg/opus"],
     ["floats as Opus", float32, "ogg/opus"],
     ["a string", "audio" as unknown as LiveAudioChunk, "pcm16"],
@@ -135,7 +144,7 @@ describe("audio of another rate", () => {
     );
   });
 
-  it.each<LiveOptions["audioFormat"]>(["float32", "twilio"])("is taken as %s bytes, too", (audioFormat) => {
+  it.each<Settings["audioFormat"]>(["float32", "twilio"])("is taken as %s bytes, too", (audioFormat) => {
     const subject = framer({ audioFormat, sampleRate: 8000, inputSampleRate: 16_000 });
     const sampleBytes = audioFormat === "float32" ? 4 : 1;
     const { bytes } = frame(subject, [new Uint8Array(1), new Uint8Array(16_000 * sampleBytes - 1)]);
