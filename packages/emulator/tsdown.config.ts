@@ -4,6 +4,7 @@ export default {
   ...library([]),
   entry: {
     index: "src/index.ts",
+    "flite-worker": "src/engines/flite/flite-worker.ts",
     "pocketsphinx-worker": "src/engines/pocketsphinx/pocketsphinx-worker.ts",
   },
 };

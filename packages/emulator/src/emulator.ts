@@ -6,11 +6,16 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { ConfigurationError, type Logger, silentLogger } from "@kotoba/core";
 import type { EmulatorState } from "./emulator-state.ts";
+import { createFliteEngine } from "./engines/flite/flite-engine.ts";
 import { createPocketsphinxEngine } from "./engines/pocketsphinx/pocketsphinx-engine.ts";
 import type { RecognitionEngine } from "./engines/recognition-engine.ts";
+import type { SynthesisEngine } from "./engines/synthesis-engine.ts";
 import { httpListener } from "./http/http-listener.ts";
 import { RateLimiter } from "./http/rate-limiter.ts";
 import { ClientSecrets } from "./socket/client-secrets.ts";
+import { LiveAsrSession } from "./socket/live-asr-session.ts";
+import type { SessionHandler, SessionLink } from "./socket/live-session.ts";
+import { LiveTtsSession } from "./socket/live-tts-session.ts";
 import { UpgradeListener } from "./socket/upgrade-listener.ts";
 import { JobStore } from "./transcription/job-store.ts";
 
@@ -27,6 +32,11 @@ export interface EmulatorOptions {
    * Default: the embedded English engine, which is started when it is first needed.
    */
   readonly engines?: readonly RecognitionEngine[] | undefined;
+  /**
+   * The synthesis engines, the first that speaks a language being used for it. They stay the caller's to dispose of.
+   * Default: the embedded English engine, which is started when it is first needed.
+   */
+  readonly synthesisEngines?: readonly SynthesisEngine[] | undefined;
   /** The largest file to accept, in bytes; beyond it HTTP 413. Default 1 GiB. */
   readonly maxUploadBytes?: number | undefined;
   /** Requests that each key may make within a second; beyond it HTTP 429 (the service allows about 30). Default: any number. */
@@ -50,6 +60,8 @@ export interface Emulator extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+const LIVE_ASR_PATH = "/v1/realtime";
+const LIVE_TTS_PATH = "/v2/tts/ws";
 const DEFAULT_MAX_UPLOAD_BYTES = 2 ** 30;
 const ANY_KEY = "any-key-will-do";
 
@@ -62,11 +74,16 @@ const ANY_KEY = "any-key-will-do";
  * const client = new KotobaClient({ url: emulator.url, apiKey: "any" });
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { host = "127.0.0.1", port = 0, apiKey, engines, requestsPerSecond, logger = silentLogger } = options;
-  const ownEngine = engines === undefined ? createPocketsphinxEngine() : undefined;
+  const { host = "127.0.0.1", port = 0, apiKey, requestsPerSecond, logger = silentLogger } = options;
+  const ownEngines: AsyncDisposable[] = [];
+  const own = <Engine extends AsyncDisposable>(engine: Engine): readonly Engine[] => {
+    ownEngines.push(engine);
+    return [engine];
+  };
+  const synthesisEngines = options.synthesisEngines ?? own(createFliteEngine());
   const closing = new AbortController();
   const state: EmulatorState = {
-    engines: engines ?? (ownEngine === undefined ? [] : [ownEngine]),
+    engines: options.engines ?? own(createPocketsphinxEngine()),
     jobs: new JobStore(),
     clientSecrets: new ClientSecrets(),
     uploadFolder: await mkdtemp(join(tmpdir(), "kotoba-emulator-")),
@@ -76,7 +93,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const rateLimiter = requestsPerSecond === undefined ? undefined : new RateLimiter(requestsPerSecond);
   const server = createServer(httpListener(state, { apiKey, rateLimiter }, logger));
   const upgrades = new UpgradeListener({
-    engines: state.engines,
+    routes: new Map<string, (link: SessionLink) => SessionHandler>([
+      [LIVE_ASR_PATH, (link) => new LiveAsrSession(link, state.engines)],
+      [LIVE_TTS_PATH, (link) => new LiveTtsSession(link, synthesisEngines)],
+    ]),
     apiKey,
     clientSecrets: state.clientSecrets,
     maxLiveSessions: options.maxLiveSessions,
@@ -93,7 +113,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       upgrades.close(),
       server.listening ? promisify(server.close.bind(server))() : undefined,
     ]);
-    await ownEngine?.[Symbol.asyncDispose]();
+    await Promise.all(ownEngines.map((engine) => engine[Symbol.asyncDispose]()));
     await state.jobs.settled();
     await rm(state.uploadFolder, { recursive: true, force: true });
   }
@@ -107,10 +127,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     throw new ConfigurationError(`The emulator cannot listen on ${host}:${port}: ${reason}`, { cause });
   }
   const url = originOf(server);
+  const socketUrl = url.replace("http", "ws");
   const env = {
     KOTOBA_API_KEY: apiKey ?? ANY_KEY,
     KOTOBA_ASR_REST_URL: `${url}/v1`,
-    KOTOBA_ASR_URL: `${url.replace("http", "ws")}/v1/realtime`,
+    KOTOBA_ASR_URL: `${socketUrl}${LIVE_ASR_PATH}`,
+    KOTOBA_TTS_URL: `${socketUrl}${LIVE_TTS_PATH}`,
   };
   let closed: Promise<void> | undefined;
   const closeOnce = () => {

@@ -1,4 +1,4 @@
-import { isJsonObject } from "./json-object.ts";
+import { parseJsonObject } from "./json-object.ts";
 import { invalidField } from "./session-failure.ts";
 
 /** What the client sends in a live recognition session (contract, section 5). */
@@ -18,8 +18,8 @@ export type LiveAsrClientFrame =
  * @throws {SessionFailure} for a frame of a known type with a wrong field.
  */
 export function parseLiveAsrClientFrame(text: string): LiveAsrClientFrame | undefined {
-  const frame = parseJson(text);
-  if (!isJsonObject(frame)) return undefined;
+  const frame = parseJsonObject(text);
+  if (frame === undefined) return undefined;
   const { type } = frame;
   switch (type) {
     case "transcription_session.update":
@@ -30,14 +30,6 @@ export function parseLiveAsrClientFrame(text: string): LiveAsrClientFrame | unde
       return { type };
     default:
       return undefined;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,7 +1,6 @@
-import { on, once } from "node:events";
-import type { IncomingMessage } from "node:http";
-import { WebSocket } from "ws";
+import { once } from "node:events";
 import type { Emulator } from "../emulator.ts";
+import { LiveTestClient, type TestClientOptions } from "./live-test-client.ts";
 
 /** Every field that any frame has; each test looks at those of its own. */
 export interface ReceivedFrame {
@@ -14,28 +13,9 @@ export interface ReceivedFrame {
   readonly error: { readonly code: string; readonly message: string; readonly param: string | null };
 }
 
-/** How a test client comes in. */
-export interface TestClientOptions {
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly protocols?: readonly string[];
-}
-
-/** Anyone with a key. */
-const BEARER = { authorization: "Bearer k" };
-
 /** A bare client of the live recognition route; for tests. */
-export class LiveAsrTestClient {
-  readonly socket: WebSocket;
-  /** Resolves with the close code. */
-  readonly closed: Promise<number>;
-  readonly #messages: AsyncIterator<unknown[]>;
+export class LiveAsrTestClient extends LiveTestClient<ReceivedFrame> {
   #sent = 0;
-
-  private constructor(url: string | undefined, { headers = BEARER, protocols = [] }: TestClientOptions) {
-    this.socket = new WebSocket(url ?? "", [...protocols], { headers });
-    this.closed = once(this.socket, "close").then(([code]) => Number(code));
-    this.#messages = on(this.socket, "message", { close: ["close"] });
-  }
 
   static async open({ env }: Emulator, options: TestClientOptions = {}): Promise<LiveAsrTestClient> {
     const client = new LiveAsrTestClient(env.KOTOBA_ASR_URL, options);
@@ -52,10 +32,6 @@ export class LiveAsrTestClient {
     client.update(settings);
     await client.until("transcription_session.updated");
     return client;
-  }
-
-  send(frame: unknown): void {
-    this.socket.send(JSON.stringify(frame));
   }
 
   update(settings: Readonly<Record<string, unknown>> = {}): void {
@@ -80,41 +56,4 @@ export class LiveAsrTestClient {
   commit(): void {
     this.send({ type: "input_audio_buffer.commit" });
   }
-
-  /** The frames up to the first that fits: of this type, or for which this is true. */
-  async until(wanted: string | ((frame: ReceivedFrame) => boolean)): Promise<ReceivedFrame[]> {
-    const fits = typeof wanted === "string" ? ({ type }: ReceivedFrame) => type === wanted : wanted;
-    const frames: ReceivedFrame[] = [];
-    for (;;) {
-      const frame = await this.#next();
-      if (frame === undefined)
-        throw new Error(`Closed before the frame that was waited for: ${JSON.stringify(frames)}`);
-      frames.push(frame);
-      if (fits(frame)) return frames;
-    }
-  }
-
-  /** The frames up to the close. */
-  async rest(): Promise<ReceivedFrame[]> {
-    const frames: ReceivedFrame[] = [];
-    for (let frame = await this.#next(); frame !== undefined; frame = await this.#next()) frames.push(frame);
-    return frames;
-  }
-
-  async #next(): Promise<ReceivedFrame | undefined> {
-    const { done, value } = await this.#messages.next();
-    return done ? undefined : JSON.parse(String(value[0]));
-  }
-}
-
-/** The HTTP answer to a handshake that is refused. */
-export async function refusedHandshake(
-  url: string | undefined,
-  { headers = BEARER, protocols = [] }: TestClientOptions = {},
-): Promise<{ status: number | undefined; headers: IncomingMessage["headers"]; body: unknown }> {
-  const socket = new WebSocket(url ?? "", [...protocols], { headers });
-  const response: IncomingMessage = (await once(socket, "unexpected-response"))[1];
-  const chunks: Buffer[] = await response.toArray();
-  const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
-  return { status: response.statusCode, headers: response.headers, body };
 }

@@ -26,3 +26,8 @@ export class SessionFailure extends Error {
 export function invalidField(param: string, expected: string): SessionFailure {
   return new SessionFailure("invalid_parameters", `${param} must be ${expected}.`, param);
 }
+
+/** The failure for a frame that must not come now. */
+export function outOfOrder(message: string): SessionFailure {
+  return new SessionFailure("bad_request", message);
+}

@@ -5,7 +5,8 @@ import { WebSocket } from "ws";
 import { type EmulatorOptions, startEmulator } from "../emulator.ts";
 import { createScriptedEngine } from "../engines/scripted-engine.ts";
 import { HeldEngine } from "./held-engine.ts";
-import { LiveAsrTestClient, refusedHandshake } from "./live-asr-test-client.ts";
+import { LiveAsrTestClient } from "./live-asr-test-client.ts";
+import { refusedHandshake } from "./live-test-client.ts";
 
 function start(options: EmulatorOptions = {}) {
   return startEmulator({ engines: [createScriptedEngine({ answers: [] })], ...options });

@@ -2,17 +2,15 @@ import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "@kotoba/core";
 import { WebSocketServer } from "ws";
-import type { RecognitionEngine } from "../engines/recognition-engine.ts";
 import { authenticate } from "../http/authentication.ts";
 import { codedFailure, HttpFailure } from "../http/http-failure.ts";
 import type { ClientSecrets } from "./client-secrets.ts";
-import { LiveAsrSession, MAX_FRAME_BYTES } from "./live-asr-session.ts";
-
-const LIVE_ASR_PATH = "/v1/realtime";
+import { LiveSession, MAX_FRAME_BYTES, type SessionHandler, type SessionLink } from "./live-session.ts";
 
 /** Whose live sessions an {@link UpgradeListener} serves. */
 export interface UpgradeListenerOptions {
-  readonly engines: readonly RecognitionEngine[];
+  /** What serves the sessions at each path. */
+  readonly routes: ReadonlyMap<string, (link: SessionLink) => SessionHandler>;
   /** The only key to accept; undefined accepts any. */
   readonly apiKey: string | undefined;
   readonly clientSecrets: ClientSecrets;
@@ -24,7 +22,7 @@ export interface UpgradeListenerOptions {
 /** Answers the requests for a WebSocket, and holds the sessions that follow. */
 export class UpgradeListener {
   readonly #options: UpgradeListenerOptions;
-  readonly #sessions = new Map<LiveAsrSession, Promise<void>>();
+  readonly #sessions = new Map<LiveSession, Promise<void>>();
   readonly #webSockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -40,16 +38,16 @@ export class UpgradeListener {
 
   /** Handles the `upgrade` event of an HTTP server. */
   handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    let createHandler: (link: SessionLink) => SessionHandler;
     try {
-      this.#admit(request);
+      createHandler = this.#admit(request);
     } catch (error) {
       if (!(error instanceof HttpFailure)) throw error;
       refuse(socket, error);
       return;
     }
-    const { engines, logger } = this.#options;
     this.#webSockets.handleUpgrade(request, socket, head, (client) => {
-      const session = new LiveAsrSession(client, engines, logger);
+      const session = new LiveSession(client, createHandler, this.#options.logger);
       this.#sessions.set(
         session,
         session.serve().finally(() => this.#sessions.delete(session)),
@@ -63,12 +61,15 @@ export class UpgradeListener {
     await Promise.all(this.#sessions.values());
   }
 
-  #admit({ headers, url = "/" }: IncomingMessage): void {
-    const { apiKey, clientSecrets, maxLiveSessions = Number.POSITIVE_INFINITY } = this.#options;
+  /** What serves the request's path, for a client that may come in. */
+  #admit({ headers, url = "/" }: IncomingMessage): (link: SessionLink) => SessionHandler {
+    const { routes, apiKey, clientSecrets, maxLiveSessions = Number.POSITIVE_INFINITY } = this.#options;
     authenticate(headers, apiKey, (secret) => clientSecrets.accepts(secret));
-    if (url.split("?")[0] !== LIVE_ASR_PATH) throw new HttpFailure(404, { detail: "Not Found" });
+    const [path = "/"] = url.split("?");
+    const createHandler = routes.get(path);
+    if (createHandler === undefined) throw new HttpFailure(404, { detail: "Not Found" });
     const open = [...this.#sessions.keys()].filter(({ isOpen }) => isOpen).length;
-    if (open < maxLiveSessions) return;
+    if (open < maxLiveSessions) return createHandler;
     const message = `There are ${open} live sessions, which is the limit.`;
     throw codedFailure(429, "too_many_concurrent_requests", message, { "retry-after": "1" });
   }

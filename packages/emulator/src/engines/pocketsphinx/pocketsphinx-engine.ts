@@ -1,10 +1,11 @@
 import { createRequire } from "node:module";
 import { ConfigurationError } from "@kotoba/core";
+import { PlaceQueue } from "../place-queue.ts";
 import type { Recognition, RecognitionEngine, RecognitionOptions } from "../recognition-engine.ts";
-import { PlaceQueue } from "./place-queue.ts";
+import { WorkerConnection } from "../worker-connection.ts";
 import { pocketsphinxPackage } from "./pocketsphinx-package.ts";
 import { PocketsphinxRecognition } from "./pocketsphinx-recognition.ts";
-import { WorkerConnection } from "./worker-connection.ts";
+import type { PocketsphinxConnection, WorkerSettings } from "./worker-messages.ts";
 
 const DEFAULT_SILENCE_MS = 800;
 /** The engine addresses 2 GB. */
@@ -42,7 +43,7 @@ class WorkerEngine implements PocketsphinxEngine {
   readonly #directory = pocketsphinxPackage();
   readonly #places: PlaceQueue;
   readonly #open = new Set<PocketsphinxRecognition>();
-  #connection: WorkerConnection | undefined;
+  #connection: PocketsphinxConnection | undefined;
   #opened = 0;
   #closed: Error | undefined;
 
@@ -93,13 +94,11 @@ class WorkerEngine implements PocketsphinxEngine {
     await this.#connection?.terminate(this.#closed);
   }
 
-  #worker(): WorkerConnection {
+  #worker(): PocketsphinxConnection {
     if (this.#closed !== undefined) throw this.#closed;
     if (this.#connection === undefined || this.#connection.hasFailed) {
-      this.#connection = new WorkerConnection(this.#workerFile, {
-        directory: this.#directory,
-        maxRecognizers: this.#maxRecognizers,
-      });
+      const settings: WorkerSettings = { directory: this.#directory, maxRecognizers: this.#maxRecognizers };
+      this.#connection = new WorkerConnection(this.name, this.#workerFile, settings);
     }
     return this.#connection;
   }

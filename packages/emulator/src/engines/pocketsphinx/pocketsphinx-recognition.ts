@@ -1,14 +1,13 @@
 import type { Transferable } from "node:worker_threads";
 import { abortable } from "@kotoba/core";
 import type { Recognition, RecognitionProgress, RecognizedUtterance } from "../recognition-engine.ts";
-import type { WorkerConnection } from "./worker-connection.ts";
-import type { WorkerRequest } from "./worker-messages.ts";
+import type { PocketsphinxConnection, WorkerRequest } from "./worker-messages.ts";
 
 /** What a {@link PocketsphinxRecognition} is made of. */
 export interface PocketsphinxRecognitionOptions {
   /** Unique among the recognitions of the worker. */
   readonly id: number;
-  readonly worker: WorkerConnection;
+  readonly worker: PocketsphinxConnection;
   readonly signal: AbortSignal | undefined;
   /** Called once, when the worker's recogniser is free again or the worker is gone. */
   readonly onReleased: () => void;

@@ -1,10 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { RecognitionProgress } from "../recognition-engine.ts";
+import { serveCalls } from "../worker-connection.ts";
 import { DecoderPool } from "./decoder-pool.ts";
 import { loadPocketsphinx } from "./pocketsphinx-module.ts";
 import { UtteranceRecognition } from "./utterance-recognition.ts";
-import type { WorkerAnswer, WorkerCall, WorkerRequest, WorkerSettings } from "./worker-messages.ts";
+import type { WorkerRequest, WorkerSettings } from "./worker-messages.ts";
 
 /** 100 ms of audio: after so much, the other recognitions have their turn. */
 const SAMPLES_PER_TURN = 1600;
@@ -66,11 +67,7 @@ async function serve(port: MessagePort, settings: WorkerSettings): Promise<void>
   const memoryBytes = ENGINE_BYTES + settings.maxRecognizers * RECOGNIZER_BYTES;
   const engine = await loadPocketsphinx(settings.directory, memoryBytes);
   const server = new RecognitionServer(new DecoderPool(engine));
-  port.on("message", async ({ call, request }: WorkerCall) => {
-    // A failure is not caught: the engine's memory can't be trusted then, and the host starts a new worker.
-    const answer: WorkerAnswer = { call, progress: await server.handle(request) };
-    port.postMessage(answer);
-  });
+  serveCalls<WorkerRequest, RecognitionProgress>(port, (request) => server.handle(request));
 }
 
 if (parentPort !== null) await serve(parentPort, workerData);

@@ -1,4 +1,5 @@
 import type { RecognitionProgress } from "../recognition-engine.ts";
+import type { WorkerConnection } from "../worker-connection.ts";
 
 /** What a worker is started with, as its `workerData`. */
 export interface WorkerSettings {
@@ -17,14 +18,5 @@ export type WorkerRequest =
   /** Ends the recognition and frees its recogniser; an `accept` of it that still runs stops. */
   | { readonly type: "finish"; readonly recognition: number };
 
-/** A request with the number that its answer will bear. */
-export interface WorkerCall {
-  readonly call: number;
-  readonly request: WorkerRequest;
-}
-
-/** The answer to every request; nothing but `accept` and `finish` makes progress. A request that fails ends the worker. */
-export interface WorkerAnswer {
-  readonly call: number;
-  readonly progress: RecognitionProgress;
-}
+/** The worker, seen from outside. The answer to every request is progress, though nothing but `accept` and `finish` makes any. */
+export type PocketsphinxConnection = WorkerConnection<WorkerRequest, RecognitionProgress>;
