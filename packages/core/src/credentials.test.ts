@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { authorizationHeader, currentApiKey, withoutKey } from "./credentials.ts";
+import { authorizationHeader, currentApiKey, withoutKey, withoutSecrets } from "./credentials.ts";
 
 describe("currentApiKey", () => {
   it("takes a string or a function, and trims what a file or shell added", async () => {
@@ -32,4 +32,10 @@ it.each([
 it("blots out a key wherever it is echoed, but no ordinary words", () => {
   expect(withoutKey("bad key abcdefgh, abcdefgh", "abcdefgh")).toBe("bad key [redacted], [redacted]");
   expect(withoutKey("test the tests", "test")).toBe("test the tests");
+});
+
+it("blots out each of several secrets", () => {
+  expect(withoutSecrets("abcdefgh of 12345678, short", ["12345678", "abcdefgh", "short"])).toBe(
+    "[redacted] of [redacted], short",
+  );
 });

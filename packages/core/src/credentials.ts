@@ -55,3 +55,8 @@ export function withoutKey(text: string, key: string): string {
   // A shorter key than this is no secret, and would blot out ordinary words.
   return key.length < 8 ? text : text.replaceAll(key, "[redacted]");
 }
+
+/** {@link withoutKey} for each of several secrets, in order. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => withoutKey(rest, secret), text);
+}

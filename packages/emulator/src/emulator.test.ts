@@ -131,7 +131,7 @@ describe("jobs", () => {
       language: "en",
       file: new TextEncoder().encode("hello"),
     });
-    expect(body).toEqual({ state: "error", error_message: expect.stringContaining("WAV") });
+    expect(body).toEqual({ state: "error", error_message: expect.stringContaining("no known audio format") });
   });
 
   it("are not found under another id", async () => {

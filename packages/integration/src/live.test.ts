@@ -1,4 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { bytesToInt16, encodeWav, int16ToFloat32 } from "@kotoba/audio";
 import { type Emulator, sampleRecordings, startEmulator, wordErrorRate } from "@kotoba/emulator";
 import { type AsrEvent, KotobaClient } from "@kotoba/sdk";
@@ -162,5 +165,31 @@ describe("when things go wrong", () => {
       sentSeconds: expect.closeTo(1, 1),
     });
     await expect(session.sendAudio(samples)).rejects.toMatchObject({ name: "ConnectionLostError" });
+  });
+});
+
+const FFMPEG_IS_THERE = spawnSync("ffmpeg", ["-version"]).error === undefined;
+
+describe.skipIf(!FFMPEG_IS_THERE)("a file that other programs have made is taken live:", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "kotoba-live-"));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it.each([
+    ["MP3", ["-b:a", "64k", "talk.mp3"]],
+    ["FLAC", ["talk.flac"]],
+    ["Ogg Opus", ["-c:a", "libopus", "-b:a", "48k", "talk.opus"]],
+    ["Ogg Vorbis", ["-c:a", "libvorbis", "talk.ogg"]],
+    ["M4A, through ffmpeg", ["-b:a", "64k", "talk.m4a"]],
+    ["AIFF, in stereo", ["-ac", "2", "-ar", "44100", "talk.aiff"]],
+  ])("%s", async (_, args) => {
+    const raw = ["-f", "s16le", "-ar", "16000", "-ac", "1", "-i", recording("goforward").path];
+    const made = spawnSync("ffmpeg", ["-loglevel", "error", ...raw, ...args], { cwd: folder });
+    expect(made.stderr.toString()).toBe("");
+    const path = join(folder, args.at(-1) ?? "");
+    const { text } = await client.asr.transcribeFileStream(path, { language: "en", pace: "fast" });
+    expect(text).toBe(SAID);
   });
 });

@@ -18,6 +18,9 @@ export interface AudioDecoder extends AsyncDisposable {
    * The decoded audio, as it comes. It can be read once: a second call throws an AudioFormatError (`already_read`). The
    * input is let go of at the end, on an error, and when iteration stops early.
    *
+   * Damage in the middle of a compressed file is left out, and the rest comes. A file that gives nothing at all throws an
+   * AudioFormatError (`bad_audio`).
+   *
    * A file that ends before the length it states gives what it has, and then throws an AudioFormatError
    * (`truncated_audio`).
    */

@@ -7,12 +7,12 @@ export interface Alignment {
 }
 
 /** Looks for the best fit of two signals of one channel, at most `maxLag` samples apart, by their middle. */
-export function align(original: Float32Array, copy: Float32Array, maxLag = 1500): Alignment {
+export function align(original: Float32Array, copy: Float32Array, maxLag = 1200): Alignment {
   const length = Math.min(original.length, copy.length) - 2 * maxLag;
   let best: Alignment = { lag: 0, snr: Number.NEGATIVE_INFINITY };
   for (let lag = -maxLag; lag <= maxLag; lag++) {
-    // Every seventh sample is enough to tell one place from the next.
-    const snr = snrOf(original, copy, maxLag, length, lag, 7);
+    // One sample of 31 is enough to tell one place from the next.
+    const snr = snrOf(original, copy, maxLag, length, lag, 31);
     if (snr > best.snr) best = { lag, snr };
   }
   return { lag: best.lag, snr: snrOf(original, copy, maxLag, length, best.lag, 1) };

@@ -41,7 +41,7 @@ async function emulator(flags: EmulatorFlags): Promise<void> {
     if (flags.json) process.stdout.write(jsonDocument({ url, env }));
     else {
       console.error(
-        `The emulator listens on ${url} and understands English. Paste this into another terminal:\n`,
+        `The emulator listens on ${url} and understands and speaks English. Paste this into another terminal:\n`,
       );
       for (const [name, value] of Object.entries(env)) console.log(`export ${name}=${shellWord(value)}`);
       if (new URL(url).hostname !== "127.0.0.1") console.error(`\n${OTHER_MACHINES}`);

@@ -15,7 +15,7 @@ const COLON = 58;
  * Reads a text frame that may carry audio, as base64 in a field of its own: what {@link parseFrame} would give, and the audio decoded.
  *
  * A long string costs a JSON parser as much as it costs to decode it. So the audio is cut out before the rest is parsed, where that is sure
- * to make no difference: the text holds no escape, its key comes once and at the top, and every character of it is base64.
+ * to make no difference: nothing is escaped, its key comes once and at the top, and every character of it is base64.
  *
  * @param key - The field that holds the audio; letters, digits, `_` and `.`.
  */
@@ -35,10 +35,13 @@ function cutAudio(text: string, key: string): AudioFrame | undefined {
   if (nameStart < 0) return undefined;
   const start = valueStart(text, nameStart + name.length);
   if (start === undefined) return undefined;
-  // Without an escape in all the text, the next quote ends the value, and every other name can be told by its letters.
   const end = text.indexOf(QUOTE, start);
-  if (end < 0 || text.includes("\\") || text.includes(name, end)) return undefined;
-  const frame = parseFrame(text.slice(0, start) + text.slice(end));
+  if (end < 0) return undefined;
+  const head = text.slice(0, start);
+  const tail = text.slice(end);
+  // Without an escape every name can be told by its letters. (In the value one is found below: it is no base64.)
+  if (head.includes("\\") || tail.includes("\\") || tail.includes(name)) return undefined;
+  const frame = parseFrame(head + tail);
   if (frame[key] !== "") return undefined;
   const base64 = text.slice(start, end);
   // What JSON forbids in a string (line breaks, other control characters) is no base64 either.

@@ -2,7 +2,6 @@ import { abortable } from "../abort/abortable.ts";
 import { withDeadline } from "../abort/deadline.ts";
 import type { ClientContext } from "../client-context.ts";
 import { type CallOptions, validateCallOptions } from "../client-options.ts";
-import { authorizationHeader } from "../credentials.ts";
 import { displayUrl } from "../endpoint-url.ts";
 import { APIError } from "../errors/api-error.ts";
 import { ConfigurationError } from "../errors/configuration-error.ts";
@@ -13,6 +12,7 @@ import { describeConnectionFailure } from "../http/connection-failure.ts";
 import { type AttemptOutcome, runWithRetries } from "../retry/run-with-retries.ts";
 import type { Socket } from "../socket/socket.ts";
 import { version } from "../version.ts";
+import { type CredentialOptions, requireCredentials, sessionCredentials } from "./session-credentials.ts";
 import type { SessionProtocol } from "./session-protocol.ts";
 import { SessionRunner } from "./session-runner.ts";
 
@@ -36,9 +36,6 @@ export interface SessionOptions extends CallOptions {
   readonly clientSecret?: string | undefined;
 }
 
-/** The subprotocols that a browser would offer with a client secret (contract, section 2). */
-const SECRET_PROTOCOL_PREFIX = "kotoba-insecure-api-key.";
-
 /**
  * Opens a session: connects, sets it up, and resolves when the service is ready for input. What fails for want of capacity, or on
  * the way there, is tried again with a new connection, within a minute.
@@ -50,11 +47,11 @@ export async function openSession<Event>(
   context: ClientContext,
   url: URL,
   createProtocol: () => SessionProtocol<Event>,
-  options: SessionOptions,
+  options: SessionOptions & CredentialOptions,
 ): Promise<SessionRunner<Event>> {
   context.requireOpen();
   validateCallOptions(options);
-  requireClientSecret(options.clientSecret);
+  requireCredentials(options);
   requireHighWaterMark(options.highWaterMarkBytes);
   return await runWithRetries(
     {
@@ -75,7 +72,7 @@ async function attemptSession<Event>(
   context: ClientContext,
   url: URL,
   protocol: SessionProtocol<Event>,
-  options: SessionOptions,
+  options: SessionOptions & CredentialOptions,
 ): Promise<AttemptOutcome<SessionRunner<Event>>> {
   const { clock, logger } = context;
   const { signal, clientSecret, timeoutMs: limitMs = DEFAULT_HANDSHAKE_TIMEOUT_MS } = options;
@@ -89,15 +86,16 @@ async function attemptSession<Event>(
   try {
     const session = await withDeadline({ clock, limitMs, signal, expired }, async (deadline) => {
       const key = clientSecret ?? (await abortable(context.apiKey(), deadline.signal));
+      const { headers, protocols, secrets } = sessionCredentials(key, url, options);
       socket = await context.openSocket({
         url,
-        key,
         headers: {
           "user-agent": `kotoba-sdk-typescript/${version}`,
-          ...(clientSecret === undefined ? { authorization: authorizationHeader(key, url) } : {}),
+          ...headers,
           ...context.headers(options),
         },
-        protocols: clientSecret === undefined ? [] : ["realtime", `${SECRET_PROTOCOL_PREFIX}${clientSecret}`],
+        protocols,
+        secrets,
         maxFrameBytes: MAX_FRAME_BYTES,
         clock,
         signal: deadline.signal,
@@ -125,14 +123,6 @@ async function attemptSession<Event>(
     const retryAfterMs = RateLimitError.isInstance(error) ? error.retryAfterMs : undefined;
     return { ok: false, error, delivery: "unsent", replayable, retryAfterMs };
   }
-}
-
-/** What a subprotocol cannot hold, the connection would refuse with a message that shows it. */
-function requireClientSecret(secret: string | undefined): void {
-  if (secret === undefined || /^[\w!#$%&'*+.^`|~-]+$/.test(secret)) return;
-  throw new ConfigurationError(
-    "The option clientSecret is empty, or holds a character that no subprotocol can carry.",
-  );
 }
 
 /** With any other, a send would wait for ever. */

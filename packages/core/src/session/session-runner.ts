@@ -12,6 +12,7 @@ import { EventChannel } from "./event-channel.ts";
 import { lostConnection } from "./lost-connection.ts";
 import type { SessionProtocol } from "./session-protocol.ts";
 import type { SessionStats } from "./session-stats.ts";
+import { SilenceWatch } from "./silence-watch.ts";
 
 /** Where a session is in its life. */
 export type SessionState = "connecting" | "open" | "draining" | "closed";
@@ -54,6 +55,8 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   readonly #sendQueue: SendQueue;
   readonly #events: EventChannel<Event>;
   readonly #keepAlive: KeepAlive;
+  /** Watches while the service owes an answer. */
+  readonly #silence: SilenceWatch;
   /** Aborts when nothing can be sent any more; its reason is the error for who tries. */
   readonly #over = new AbortController();
   readonly #ready = deferred();
@@ -64,27 +67,25 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   #inputEnded = false;
   /** Nothing is under way: the service may close, and loses nothing by it. */
   #idle = false;
-  /** The service owes an answer: its silence is timed. */
-  #answerDue = false;
   /** Somebody has begun to take the events. */
   #hasReader = false;
   #firstInputTime: number | undefined;
   #firstEventLatencyMs: number | undefined;
   readonly #stopListening: () => void = () => {};
-  /** When a frame came last, or an answer became due. */
-  #lastHeard = 0;
-  #cancelSilenceTimer: () => void = () => {};
   #cancelCloseTimer: () => void = () => {};
 
   constructor(settings: SessionSettings<Event>) {
     this.#settings = settings;
-    const { socket, clock, signals, highWaterMarkBytes } = settings;
+    const { socket, clock, place, finishLimitMs, signals, highWaterMarkBytes } = settings;
     this.#sendQueue = new SendQueue(highWaterMarkBytes);
     this.#events = new EventChannel({ pause: () => this.#pause(), resume: () => this.#resume() });
     this.#keepAlive = new KeepAlive(
       clock,
       () => socket.ping(),
-      () => this.fail(silent(settings.place)),
+      () => this.fail(lineDead(place)),
+    );
+    this.#silence = new SilenceWatch(clock, finishLimitMs, () =>
+      this.fail(notFinished(place, finishLimitMs)),
     );
     // First: what has already come may end the session, which must then stop listening.
     const stops = signals.map((signal) => onAbort(signal, () => this.fail(signal?.reason)));
@@ -229,7 +230,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
       if (milestone === "ready" || milestone === "idle") this.#becomeReady();
       if (milestone === "idle") this.#becomeIdle();
       if (milestone === "complete") this.complete();
-      else if (this.#answerDue) this.#lastHeard = this.#settings.clock.now();
+      else this.#silence.heard();
     } catch (error) {
       this.fail(error);
     }
@@ -260,20 +261,17 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
 
   #becomeIdle(): void {
     this.#idle = true;
-    this.#answerDue = false;
-    this.#cancelSilenceTimer();
+    this.#silence.end();
   }
 
   #expectAnswer(): void {
     // The answer may have come, or the end, before the frame had left.
-    if (this.#state === "closed" || this.#idle) return;
-    this.#answerDue = true;
-    this.#restartSilenceTimer();
+    if (this.#state !== "closed" && !this.#idle) this.#silence.begin();
   }
 
   /** Who waits for an answer and takes no events would wait for ever: it comes behind them. */
   #requireReader(): void {
-    if (this.#hasReader || !this.#paused || !this.#answerDue || this.#state !== "open") return;
+    if (this.#hasReader || !this.#paused || !this.#silence.isWatching || this.#state !== "open") return;
     const message =
       "The events of this session pile up, and nobody takes them: iterate over the session while you wait for an answer.";
     this.fail(new ConfigurationError(message, { code: "not_iterated" }));
@@ -286,7 +284,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     const { socket, clock } = this.#settings;
     this.#stopListening();
     this.#keepAlive[Symbol.dispose]();
-    this.#cancelSilenceTimer();
+    this.#silence.end();
     this.#ready.reject(reason);
     this.#over.abort(reason);
     this.#cancelCloseTimer = clock.schedule(() => socket.terminate(), CLOSE_TIMEOUT_MS);
@@ -308,36 +306,11 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     this.#settings.socket.send(frame, () => this.#sendQueue.release(heldBytes));
   }
 
-  #restartSilenceTimer(): void {
-    this.#lastHeard = this.#settings.clock.now();
-    this.#scheduleSilenceCheck();
-  }
-
-  /** Frames only note their time: a timer for each would cost more than a small one. */
-  #scheduleSilenceCheck(): void {
-    this.#cancelSilenceTimer();
-    // Silence of a socket that is not read says nothing of the service.
-    if (this.#paused) return;
-    const { clock, finishLimitMs } = this.#settings;
-    const leftMs = this.#lastHeard + finishLimitMs - clock.now();
-    this.#cancelSilenceTimer = clock.schedule(() => this.#checkSilence(), leftMs);
-  }
-
-  #checkSilence(): void {
-    const { clock, finishLimitMs: limitMs, place } = this.#settings;
-    if (clock.now() - this.#lastHeard < limitMs) {
-      this.#scheduleSilenceCheck();
-      return;
-    }
-    const message = `${place} did not finish: it was silent for ${limitMs} ms while its answer was due.`;
-    this.fail(new TimeoutError(message, { phase: "finish", limitMs }));
-  }
-
   #pause(): void {
     this.#paused = true;
     this.#settings.socket.pause();
     this.#keepAlive.pause();
-    this.#cancelSilenceTimer();
+    this.#silence.pause();
     this.#requireReader();
   }
 
@@ -346,11 +319,16 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     if (this.#state === "closed") return;
     this.#settings.socket.resume();
     this.#keepAlive.resume();
-    if (this.#answerDue) this.#restartSilenceTimer();
+    this.#silence.resume();
   }
 }
 
-function silent(place: string): KotobaError {
+function lineDead(place: string): KotobaError {
   const message = `${place} gave no sign of life for ${DEAD_AFTER_MS / 1000} s: the line is dead.`;
   return new TimeoutError(message, { phase: "keepalive", limitMs: DEAD_AFTER_MS });
+}
+
+function notFinished(place: string, limitMs: number): KotobaError {
+  const message = `${place} did not finish: it was silent for ${limitMs} ms while its answer was due.`;
+  return new TimeoutError(message, { phase: "finish", limitMs });
 }

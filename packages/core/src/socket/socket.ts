@@ -40,8 +40,8 @@ export interface Socket {
 export interface SocketRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** The credential, to be kept out of what the server's answer puts into errors. */
-  readonly key: string;
+  /** The credentials, to be kept out of what the server's answer puts into errors. */
+  readonly secrets: readonly string[];
   /** The subprotocols to offer. */
   readonly protocols: readonly string[];
   readonly maxFrameBytes: number;

@@ -4,7 +4,7 @@ import type { RawData, WebSocket } from "ws";
 import { withDeadline } from "../abort/deadline.ts";
 import { onAbort } from "../abort/on-abort.ts";
 import type { Clock } from "../clock.ts";
-import { withoutKey } from "../credentials.ts";
+import { withoutSecrets } from "../credentials.ts";
 import { displayUrl } from "../endpoint-url.ts";
 import type { KotobaError } from "../errors/kotoba-error.ts";
 import { ProtocolError } from "../errors/protocol-error.ts";
@@ -59,12 +59,12 @@ function opened(webSocket: WebSocket, request: SocketRequest): Promise<void> {
 /** The error for a handshake that was answered over HTTP. */
 async function refusal(
   response: IncomingMessage,
-  { url, key, clock, signal }: SocketRequest,
+  { url, secrets, clock, signal }: SocketRequest,
 ): Promise<KotobaError> {
   const headers = Object.fromEntries(
     Object.entries(response.headers).map(([name, value]) => [name, String(value ?? "")]),
   );
-  const text = withoutKey(await readRefusalBody(response, clock, signal).catch(() => ""), key);
+  const text = withoutSecrets(await readRefusalBody(response, clock, signal).catch(() => ""), secrets);
   const waitMs = retryAfterMs(headers["retry-after"], Date.now());
   return errorFromResponse({
     method: "GET",
@@ -99,7 +99,7 @@ class WsSocket implements Socket {
   #connection: NetSocket | undefined;
   #isCorked = false;
 
-  constructor(webSocket: WebSocket, { url, key }: SocketRequest) {
+  constructor(webSocket: WebSocket, { url, secrets }: SocketRequest) {
     this.#webSocket = webSocket;
     webSocket.once("upgrade", (response) => {
       this.#connection = response.socket;
@@ -108,12 +108,12 @@ class WsSocket implements Socket {
     webSocket.on("message", (data: RawData, isBinary: boolean) => {
       if (isBinary) this.#tell((listener) => listener.onBinary());
       // Text frames are whole Buffers unless binaryType says otherwise.
-      else this.#tell((listener) => listener.onText(withoutKeyInErrors(data.toString(), key)));
+      else this.#tell((listener) => listener.onText(withoutSecretsInErrors(data.toString(), secrets)));
     });
     webSocket.on("ping", () => this.#tell((listener) => listener.onPong()));
     webSocket.on("pong", () => this.#tell((listener) => listener.onPong()));
     webSocket.on("close", (code, reason) =>
-      this.#tell((listener) => listener.onClose(code, withoutKey(reason.toString(), key), fault)),
+      this.#tell((listener) => listener.onClose(code, withoutSecrets(reason.toString(), secrets), fault)),
     );
     // Without a listener an error would end the process. ws goes on to close, but gives the peer half a minute for it.
     webSocket.on("error", (error) => {
@@ -176,11 +176,11 @@ class WsSocket implements Socket {
 }
 
 /**
- * A server may repeat the key when it complains of it. Other frames stay as they are: what was said may be made of the same letters. The
- * pattern finds the word as a name or value of the frame's own, for within a text its quotes are escaped.
+ * A server may repeat a credential when it complains of it. Other frames stay as they are: what was said may be made of the same letters.
+ * The pattern finds the word as a name or value of the frame's own, for within a text its quotes are escaped.
  */
-function withoutKeyInErrors(text: string, key: string): string {
+function withoutSecretsInErrors(text: string, secrets: readonly string[]): string {
   // Two searches, for an expression takes longer over a frame of audio than all else about it.
   const isError = text.includes('"error"') || text.includes('"x-fal-error"');
-  return isError ? withoutKey(text, key) : text;
+  return isError ? withoutSecrets(text, secrets) : text;
 }

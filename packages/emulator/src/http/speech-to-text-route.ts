@@ -7,10 +7,10 @@ import type { RecognizedWord } from "../engines/recognition-engine.ts";
 import { wordSeparator } from "../engines/word-separator.ts";
 import { recognizeRecording } from "../transcription/recognize-recording.ts";
 import {
+  fileSpeechSamples,
   rawSpeechSamples,
   SPEECH_SAMPLE_RATE,
   type SpeechSamples,
-  wavSpeechSamples,
 } from "../transcription/speech-samples.ts";
 import { codedFailure, validationFailure } from "./http-failure.ts";
 import type { HttpAnswer } from "./http-listener.ts";
@@ -56,7 +56,7 @@ export async function speechToText(state: EmulatorState, request: IncomingMessag
 function samplesOf(form: UploadForm): SpeechSamples {
   const fileFormat = form.field("file_format") ?? "other";
   if (fileFormat === "pcm_s16le_16") return rawSpeechSamples(form.filePath);
-  if (fileFormat === "other") return wavSpeechSamples(form.filePath);
+  if (fileFormat === "other") return fileSpeechSamples(form.filePath);
   throw validationFailure("file_format", "Input should be 'other' or 'pcm_s16le_16'", "literal_error");
 }
 

@@ -6,7 +6,7 @@ import { engineFor, engineUnavailable, SERVICE_LANGUAGES } from "../engines/engi
 import type { RecognizedUtterance } from "../engines/recognition-engine.ts";
 import { wordSeparator } from "../engines/word-separator.ts";
 import { recognizeRecording } from "../transcription/recognize-recording.ts";
-import { wavSpeechSamples } from "../transcription/speech-samples.ts";
+import { fileSpeechSamples } from "../transcription/speech-samples.ts";
 import { HttpFailure, validationFailure } from "./http-failure.ts";
 import type { HttpAnswer } from "./http-listener.ts";
 import { receiveUpload, type UploadForm } from "./upload-form.ts";
@@ -57,7 +57,7 @@ async function transcribe(
   const engine = engineFor(state.engines, language);
   if (engine === undefined)
     return { state: "error", error_message: engineUnavailable(state.engines, language) };
-  const samples = wavSpeechSamples(upload.filePath);
+  const samples = fileSpeechSamples(upload.filePath);
   const { utterances } = await recognizeRecording(engine, language, samples, state.closing);
   const transcription = utterances.map(({ text }) => text).join(wordSeparator(language));
   return { state: "done", transcription, segments: withTimestamps ? utterances.map(segmentOf) : null };

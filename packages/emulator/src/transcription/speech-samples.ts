@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { bytesToInt16, downmix, float32ToInt16, Resampler, readWav } from "@kotoba/audio";
+import { bytesToInt16, convertFrames, decodeAudio, float32ToInt16 } from "@kotoba/audio";
 import { AudioFormatError } from "@kotoba/core";
 
 /** What the recognition engines are fed with: 16 kHz mono. */
@@ -9,16 +9,15 @@ export const SPEECH_SAMPLE_RATE = 16_000;
 export type SpeechSamples = AsyncIterable<Int16Array>;
 
 /**
- * Reads a WAV file of any rate, channels and encoding.
+ * Reads a file of any format, rate and number of channels.
  *
- * @throws {AudioFormatError} for a file that is no WAV, or a broken one.
+ * @throws {AudioFormatError} for a file that is no audio, or a broken one.
  */
-export async function* wavSpeechSamples(path: string): SpeechSamples {
-  await using wav = await readWav(createReadStream(path));
-  const { sampleRate: inputRate, channels } = wav;
-  const resampler = new Resampler({ inputRate, outputRate: SPEECH_SAMPLE_RATE, quality: "fast" });
-  for await (const frames of wav.frames()) yield float32ToInt16(resampler.process(downmix(frames, channels)));
-  yield float32ToInt16(resampler.flush());
+export async function* fileSpeechSamples(path: string): SpeechSamples {
+  const speech = { sampleRate: SPEECH_SAMPLE_RATE, channels: 1, quality: "fast" } as const;
+  // The name that the file has here means nothing to whom it was sent by.
+  const frames = decodeAudio(path, { fileName: "the file" });
+  for await (const { samples } of convertFrames(frames, speech)) yield float32ToInt16(samples);
 }
 
 /**

@@ -54,7 +54,9 @@ function lazily(record: () => CompressedRecordings): () => CompressedRecordings 
 }
 
 function largestDifference(one: Float32Array, other: Float32Array): number {
-  return one.reduce((most, sample, at) => Math.max(most, Math.abs(sample - (other[at] ?? 0))), 0);
+  let most = 0;
+  for (let at = 0; at < one.length; at++) most = Math.max(most, Math.abs((one[at] ?? 0) - (other[at] ?? 0)));
+  return most;
 }
 
 describe.skipIf(!isReady).each([
@@ -135,5 +137,20 @@ describe.skipIf(!isReady).each([
     expect(largestDifference(samples, byFfmpeg)).toBeLessThan(SAME);
     const { frameCount } = await probeAudio(path);
     expect([samples.length / channels, undefined]).toContain(frameCount);
+  });
+
+  it.each<[name: string, args: string]>([
+    ["three.ogg", "-ac 3 -c:a libvorbis"],
+    ["six.ogg", "-ac 6 -c:a libvorbis"],
+    ["six.opus", "-ac 6 -c:a libopus"],
+    ["eight.opus", "-ac 8 -c:a libopus"],
+    ["six.flac", "-ac 6"],
+  ])("%s has its channels in the usual order", async (name, args) => {
+    const { make, decodeByFfmpeg } = recordings();
+    const path = make(name, args);
+    const samples = await collectFrames(decodeAudio(path, { ffmpeg: false }));
+    const byFfmpeg = decodeByFfmpeg(path);
+    expect(samples.length).toBe(byFfmpeg.length);
+    expect(largestDifference(samples, byFfmpeg)).toBeLessThan(1e-3);
   });
 });

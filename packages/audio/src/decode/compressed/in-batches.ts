@@ -1,4 +1,4 @@
-/** Decoding costs a little for each call: this much at once, which is about a second of speech, bounds it, and the memory too. */
+/** Decoding costs a little for each call, and memory for each sample: this much at once is about a second of speech. */
 const BATCH_SAMPLES = 1 << 14;
 
 /** Frames in batches of about as many samples, of all channels. What came before an error comes first. */

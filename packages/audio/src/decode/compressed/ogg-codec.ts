@@ -7,6 +7,7 @@ import { type DecoderPackage, FLAC_DECODER, OPUS_DECODER, VORBIS_DECODER } from 
 import { OPUS_PRE_SKIP_OFFSET, parseOpusHead } from "./opus-head.ts";
 import { parseVorbisHead } from "./vorbis-head.ts";
 import type { WasmDecoder } from "./wasm-decoder.ts";
+import { inWaveOrder } from "./wave-channel-order.ts";
 
 /** What the first packet of a stream in an Ogg file tells. */
 export interface OggHead {
@@ -127,7 +128,7 @@ function decodePages(decoder: WasmDecoder, headers: readonly (readonly Uint8Arra
       byteOffset,
     );
     start = undefined;
-    return interleave(channels, 0, channels[0]?.length ?? 0);
+    return interleave(inWaveOrder(channels), 0, channels[0]?.length ?? 0);
   };
 }
 

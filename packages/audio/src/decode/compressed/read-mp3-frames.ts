@@ -88,9 +88,12 @@ function tagBytes(bytes: Uint8Array): number | undefined {
   return id3Bytes(bytes);
 }
 
-/** How many bytes to skip, 1 at least, to where a frame may start. */
+/** How many bytes to skip, 1 at least, to what may be a frame. */
 async function bytesToNextSync(reader: ByteReader): Promise<number> {
   const window = await reader.peek(SCAN_BYTES);
-  const sync = window.indexOf(0xff, 1);
-  return sync === -1 ? window.length : sync;
+  for (let at = window.indexOf(0xff, 1); at !== -1; at = window.indexOf(0xff, at + 1)) {
+    const mayBeCut = window.length - at < MP3_HEADER_BYTES;
+    if (mayBeCut || parseMp3FrameHeader(window, at) !== undefined) return at;
+  }
+  return window.length;
 }

@@ -40,7 +40,6 @@ describe.skipIf(!isInstalled("ffmpeg") || !isInstalled("sox"))("with ffmpeg", ()
 
   const FILES: readonly [name: string, args: string, info: object][] = [
     ["index-at-the-end.m4a", "-c:a aac -b:a 128k", { container: "m4a", codec: "aac", sampleRate: 44_100 }],
-    ["index-first.mp4", "-c:a aac -b:a 128k -movflags +faststart", { codec: "aac" }],
     ["speech.webm", "-c:a libopus -b:a 96k", { container: "webm", codec: "opus", sampleRate: 48_000 }],
     ["speech.aac", "-c:a aac -b:a 128k", { container: "aac", codec: "aac" }],
     ["speech.wma", "-c:a wmav2 -b:a 128k", { container: "asf", codec: "wmav2" }],
@@ -147,7 +146,7 @@ describe.skipIf(!isInstalled("ffmpeg") || !isInstalled("sox"))("with ffmpeg", ()
       for (const [index, playlist] of playlists.entries()) {
         const path = join(recordings.folder, `list${index}.${index < 2 ? "m3u8" : "ffconcat"}`);
         writeFileSync(path, playlist);
-        for (const input of [path, Buffer.from(playlist)]) {
+        for (const input of index < 2 ? [path] : [path, Buffer.from(playlist)]) {
           await expect(collectFrames(decodeAudio(input))).rejects.toMatchObject({
             code: "unsupported_audio",
           });

@@ -8,14 +8,11 @@ import { openWithFfmpeg } from "./open-with-ffmpeg.ts";
 export function orFfmpeg(container: ProbedContainer): Container {
   return {
     open: async (input) => await container.open(input).catch((error: unknown) => openAgain(input, error)),
-    async probe(input) {
-      try {
-        return await container.probe(input);
-      } catch (error) {
+    probe: async (input) =>
+      await container.probe(input).catch(async (error: unknown) => {
         await using decoder = await openAgain(input, error);
         return decoder.info;
-      }
-    },
+      }),
   };
 }
 
