@@ -18,7 +18,7 @@ export async function openWithoutPackage(
   try {
     return await openWithFfmpeg(input, format);
   } catch (cause) {
-    if (!(cause instanceof AudioFormatError) || cause.code !== "decoder_missing") throw cause;
+    if (!AudioFormatError.isInstance(cause) || cause.code !== "decoder_missing") throw cause;
     const message = `${input.source.fileName} is ${format}, which needs the package ${name}: npm install ${name}, or install ffmpeg`;
     throw new AudioFormatError(message, { code: "decoder_missing", cause });
   }

@@ -1,15 +1,18 @@
 import { AudioFormatError } from "@kotoba/core";
 import { ByteReader } from "../../input/byte-reader.ts";
 import type { AudioDecoder } from "../audio-decoder.ts";
-import type { Container, ContainerInput, ProbedContainer } from "../container.ts";
+import type { Container, ContainerInput } from "../container.ts";
 import { openWithFfmpeg } from "./open-with-ffmpeg.ts";
 
-/** A container that leaves to ffmpeg what it does not support itself, such as AAC behind an ID3 tag, where it can be read again. */
-export function orFfmpeg(container: ProbedContainer): Container {
+/** A container that leaves to ffmpeg what it does not support itself, such as ADPCM in a WAV file, where it can be read again. */
+export function orFfmpeg({ open, probe }: Container): Container {
+  const openAnyhow: Container["open"] = (input) =>
+    open(input).catch((error: unknown) => openAgain(input, error));
+  if (probe === undefined) return { open: openAnyhow };
   return {
-    open: async (input) => await container.open(input).catch((error: unknown) => openAgain(input, error)),
-    probe: async (input) =>
-      await container.probe(input).catch(async (error: unknown) => {
+    open: openAnyhow,
+    probe: (input) =>
+      probe(input).catch(async (error: unknown) => {
         await using decoder = await openAgain(input, error);
         return decoder.info;
       }),

@@ -1,9 +1,8 @@
 import { AudioFormatError } from "@kotoba/core";
 import { bytesPerSample } from "../../audio-format.ts";
-import { ByteReader } from "../../input/byte-reader.ts";
-import type { AudioDecoder } from "../audio-decoder.ts";
-import type { Container, ContainerInput } from "../container.ts";
-import { openWithFfmpeg } from "../ffmpeg/open-with-ffmpeg.ts";
+import type { ByteReader } from "../../input/byte-reader.ts";
+import type { Container } from "../container.ts";
+import { orFfmpeg } from "../ffmpeg/or-ffmpeg.ts";
 import type { PcmStream } from "./pcm-stream.ts";
 import { readPcm } from "./read-pcm.ts";
 
@@ -12,15 +11,9 @@ import { readPcm } from "./read-pcm.ts";
  * unsupported (compressed samples, as a rule) is left to ffmpeg, where the input can be read again.
  */
 export function pcmContainer(readHeader: (reader: ByteReader) => Promise<PcmStream>): Container {
-  return {
-    async open(input) {
-      const { reader, source } = input;
-      let stream: PcmStream;
-      try {
-        stream = await readHeader(reader);
-      } catch (error) {
-        return await openUnsupported(input, error);
-      }
+  return orFfmpeg({
+    async open({ reader, source }) {
+      const stream = await readHeader(reader);
       const { container, encoding: codec, sampleRate, channels, bitsPerSample } = stream;
       const dataBytes = bytesOfSamples(stream, reader.offset, source.sizeBytes);
       const frameCount =
@@ -37,25 +30,7 @@ export function pcmContainer(readHeader: (reader: ByteReader) => Promise<PcmStre
         [Symbol.asyncDispose]: () => reader.release(),
       };
     },
-  };
-}
-
-/** @throws `error` where that is something else, or ffmpeg is not there. */
-async function openUnsupported(input: ContainerInput, error: unknown): Promise<AudioDecoder> {
-  const { source, options } = input;
-  if (!hasCode(error, "unsupported_audio") || !source.repeatable) throw error;
-  await input.reader.release();
-  const reader = new ByteReader(source.stream());
-  try {
-    return await openWithFfmpeg({ source, reader, options });
-  } catch (cause) {
-    await reader.release();
-    throw hasCode(cause, "decoder_missing") ? error : cause;
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return AudioFormatError.isInstance(error) && error.code === code;
+  });
 }
 
 /** What the file has, where its size is known, for headers state more than was ever written. Else what it states. */
