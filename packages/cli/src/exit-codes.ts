@@ -27,6 +27,17 @@ export const ExitCode = {
 
 /** What the service answers when it is the request that is wrong. */
 const REFUSED_AS_WRONG: ReadonlySet<number | undefined> = new Set([400, 413, 415, 422]);
+/** What it calls that where there is no status (contract, section 3; the last is the emulator's). */
+const CODES_OF_WRONG_REQUESTS: ReadonlySet<string> = new Set([
+  "invalid_parameters",
+  "bad_request",
+  "text_string_required",
+  "max_character_length_exceeded",
+  "voice_not_found",
+  "audio_format_not_found",
+  "language_not_found",
+  "engine_unavailable",
+]);
 
 /** The exit code for an error. */
 export function exitCodeFor(error: unknown): number {
@@ -39,6 +50,7 @@ export function exitCodeFor(error: unknown): number {
   if (ConfigurationError.isInstance(error) || UnsupportedRouteError.isInstance(error)) return ExitCode.usage;
   if (APIError.isInstance(error) || TimeoutError.isInstance(error)) return ExitCode.network;
   if (AudioFormatError.isInstance(error)) return ExitCode.badAudio;
-  if (ProtocolError.isInstance(error) && REFUSED_AS_WRONG.has(error.status)) return ExitCode.usage;
-  return ExitCode.internal;
+  if (!ProtocolError.isInstance(error)) return ExitCode.internal;
+  const isWrongRequest = REFUSED_AS_WRONG.has(error.status) || CODES_OF_WRONG_REQUESTS.has(error.code);
+  return isWrongRequest ? ExitCode.usage : ExitCode.internal;
 }

@@ -5,6 +5,7 @@ import { jobsCommand } from "./commands/jobs.ts";
 import { listenCommand } from "./commands/listen.ts";
 import { speakCommand } from "./commands/speak.ts";
 import { transcribeCommand } from "./commands/transcribe.ts";
+import { voicesCommand } from "./commands/voices.ts";
 import { version } from "./version.ts";
 
 /**
@@ -32,7 +33,7 @@ function kotobaCommand(): Command {
     .option("--json", "print JSON")
     .option(
       "--url <url>",
-      "where the service is (default: KOTOBA_ASR_REST_URL, and KOTOBA_ASR_URL for listen)",
+      "where the service is (default: KOTOBA_ASR_REST_URL; KOTOBA_ASR_URL for listen, KOTOBA_TTS_URL for speak)",
     )
     .option("--allow-insecure", "let the key travel unencrypted to other machines")
     .addHelpText(
@@ -43,6 +44,8 @@ Examples:
   $ kotoba transcribe talk.wav --language en
   $ kotoba transcribe talk.wav --language en --format srt > talk.srt
   $ kotoba listen --mic --language en                 words as they are spoken
+  $ kotoba speak "Good morning." --language en --speaker rms --play
+  $ kotoba audio probe talk.mp3
 
 The API key comes from KOTOBA_API_KEY. KOTOBA_LOG=debug shows what is being done.`,
     );
@@ -50,6 +53,7 @@ The API key comes from KOTOBA_API_KEY. KOTOBA_LOG=debug shows what is being done
     transcribeCommand(),
     listenCommand(),
     speakCommand(),
+    voicesCommand(),
     jobsCommand(),
     audioCommand(),
     emulatorCommand(),

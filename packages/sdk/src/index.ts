@@ -126,6 +126,8 @@ export {
   type InterruptedSentence,
   type Interruption,
   type SentenceOptions,
+  type ServiceSpeaker,
+  serviceSpeakers,
   type TextInput,
   type TtsAudioChunkEvent,
   type TtsAudioFormat,

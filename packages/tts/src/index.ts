@@ -33,6 +33,10 @@ export type { TtsAudioFormat } from "./protocol/tts-audio-format.ts";
 export type { AudioChunk } from "./result/audio-chunk.ts";
 export type { AudioMetadata, AudioResult } from "./result/audio-result.ts";
 export type { InterruptedSentence, Interruption } from "./synthesis/interruption.ts";
+export {
+  type ServiceSpeaker,
+  serviceSpeakers,
+} from "./synthesis/service-speakers.ts";
 export type {
   TtsAudioChunkEvent,
   TtsDoneEvent,

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { GlobalFlags } from "../flags/global-flags.ts";
 import { portFlag } from "../flags/number-flags.ts";
 import { interruptible } from "../interruption.ts";
+import { loadEmulator } from "../load-emulator.ts";
 import { jsonDocument } from "../output/json-document.ts";
 
 interface EmulatorFlags extends GlobalFlags {
@@ -29,7 +30,7 @@ export function emulatorCommand(): Command {
 }
 
 async function emulator(flags: EmulatorFlags): Promise<void> {
-  const { startEmulator } = await loadEmulator();
+  const { startEmulator } = await requireEmulator();
   await interruptible(async (signal) => {
     await using emulator = await startEmulator({
       host: flags.host,
@@ -51,21 +52,13 @@ async function emulator(flags: EmulatorFlags): Promise<void> {
   });
 }
 
-/** The emulator is a package of its own, so that the command stays small without it. */
-async function loadEmulator(): Promise<typeof import("@kotoba/emulator")> {
-  try {
-    return await import("@kotoba/emulator");
-  } catch (cause) {
-    const missing = cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND";
-    if (!missing || !cause.message.includes("'@kotoba/emulator'")) throw cause;
-    const { ConfigurationError } = await import("@kotoba/sdk");
-    throw new ConfigurationError(
-      "The emulator is not installed. Install it beside this command: npm install -g @kotoba/emulator",
-      {
-        cause,
-      },
-    );
-  }
+async function requireEmulator(): Promise<NonNullable<Awaited<ReturnType<typeof loadEmulator>>>> {
+  const emulator = await loadEmulator();
+  if (emulator !== undefined) return emulator;
+  const { ConfigurationError } = await import("@kotoba/sdk");
+  throw new ConfigurationError(
+    "The emulator is not installed. Install it beside this command: npm install -g @kotoba/emulator",
+  );
 }
 
 function shellWord(value: string): string {

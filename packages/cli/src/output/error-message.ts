@@ -8,11 +8,15 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ],
   [
     "unsupported_route",
-    "It is not known where the service is: set KOTOBA_ASR_REST_URL (KOTOBA_ASR_URL for listen), or use --url. (To try things out, run kotoba emulator and paste what it prints.)",
+    "It is not known where the service is: set KOTOBA_ASR_REST_URL (KOTOBA_ASR_URL for listen, KOTOBA_TTS_URL for speak), or use --url. (To try things out, run kotoba emulator and paste what it prints.)",
   ],
   [
     "insecure_url",
     "Refusing to send the API key unencrypted to another machine. Use an https or wss URL, or --allow-insecure on a network that you trust.",
+  ],
+  [
+    "speaker_unknown",
+    "No speaker is known for this language: name one with --speaker. (kotoba voices lists those that are known.)",
   ],
   [
     "no_segments",

@@ -6,7 +6,7 @@ export class SpeechReport {
   readonly #output: string | undefined;
   readonly #startTime = performance.now();
   #firstAudioSeconds: number | undefined;
-  #audioSeconds: number | undefined = 0;
+  #bytes = 0;
   #format: Pick<AudioChunk, "audioFormat" | "sampleRate"> | undefined;
 
   /** @param output - The file that is written, or `-`. */
@@ -18,10 +18,14 @@ export class SpeechReport {
   add({ data, audioFormat, sampleRate }: AudioChunk): void {
     this.#format ??= { audioFormat, sampleRate };
     if (data.length > 0) this.#firstAudioSeconds ??= this.#elapsedSeconds();
-    const encoding = sampleEncoding(audioFormat);
-    if (encoding === undefined) this.#audioSeconds = undefined;
-    else if (this.#audioSeconds !== undefined)
-      this.#audioSeconds += data.length / bytesPerSample(encoding) / sampleRate;
+    this.#bytes += data.length;
+  }
+
+  /** Undefined for Opus, whose bytes do not tell. */
+  get #audioSeconds(): number | undefined {
+    if (this.#format === undefined) return 0;
+    const encoding = sampleEncoding(this.#format.audioFormat);
+    return encoding && this.#bytes / bytesPerSample(encoding) / this.#format.sampleRate;
   }
 
   /** What to tell while it goes on. */

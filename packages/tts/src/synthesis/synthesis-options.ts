@@ -2,7 +2,7 @@ import { MAX_SAMPLE_RATE } from "@kotoba/audio";
 import { ConfigurationError, type SessionOptions } from "@kotoba/core";
 import type { TtsAudioFormat } from "../protocol/tts-audio-format.ts";
 import { type SentenceOptions, sentenceSettings } from "../text/sentence-options.ts";
-import { defaultSpeaker } from "./default-speaker.ts";
+import { defaultSpeaker } from "./service-speakers.ts";
 
 /** Options of a synthesis. */
 export interface TtsOptions extends SessionOptions {
