@@ -1,6 +1,5 @@
 import { type AudioChunk, KotobaClient } from "@kotoba/sdk";
 import { clientOptions, type GlobalFlags } from "../flags/global-flags.ts";
-import { textInput } from "../input/text-input.ts";
 import { untilAborted } from "../input/until-aborted.ts";
 import { finishable } from "../interruption.ts";
 import { jsonDocument } from "../output/json-document.ts";
@@ -34,7 +33,9 @@ export async function speak(text: string, options: SpeakOptions): Promise<void> 
     if (play) sinks.push(await openPlayer(first));
     if (output !== undefined) sinks.push(fileSink(output, format));
     const report = new SpeechReport(output);
-    const chunks = client.tts.synthesizeStream(textInput(text, stop), {
+    // Standard input itself, not what is read from it: that could not be let go of while it is silent.
+    const input = text === "-" ? process.stdin.setEncoding("utf8") : text;
+    const chunks = client.tts.synthesizeStream(input, {
       language,
       speakerId: speaker,
       audioFormat: wireFormat(format),
