@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { backlogRows } from "./backlog.js";
 import { conversionRows } from "./conversion.js";
 import { liveRows } from "./live.js";
+import { receiveAudioRows } from "./receive-audio.js";
 import { printTable } from "./report.js";
 import { resamplingRows } from "./resampling.js";
 import { uploadRows } from "./upload.js";
@@ -15,4 +16,5 @@ printTable([
   ...(await uploadRows()),
   ...(await backlogRows()),
   ...(await liveRows()),
+  ...(await receiveAudioRows()),
 ]);

@@ -1,5 +1,5 @@
-// A recording of a person becomes words, on this machine: the SDK talks to the emulator over HTTP exactly as it would to the
-// hosted service.
+// A recording of a person becomes words, and words become speech, on this machine: the SDK talks to the emulator exactly as it would
+// to the hosted service.
 
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ try {
   const seconds = samples.length / 16_000;
   say(`1. A recording of a person: goforward.wav, ${seconds.toFixed(1)} s.`);
 
-  say(`2. The emulator listens on ${emulator.url}, with a real English recogniser inside.`);
+  say(`2. The emulator listens on ${emulator.url}, with a real English recogniser and a voice inside.`);
 
   say("3. The SDK uploads the recording as a transcription job:");
   const result = await client.asr.transcribe(clip, {
@@ -58,6 +58,21 @@ try {
 
   const errors = wordErrorRate(recording.transcript, result.text);
   say(`   The person said "${recording.transcript}": ${(100 * errors).toFixed(0)} % word errors.`);
+
+  say("6. The other way round: a sentence becomes speech, which the recogniser then listens to:");
+  const sentence = "The weather is nice today.";
+  const spokenFile = join(folder, "spoken.wav");
+  startTime = performance.now();
+  const speech = await client.tts.synthesize(sentence, { language: "en", speakerId: "rms" });
+  const synthesisMs = performance.now() - startTime;
+  await speech.toWav(spokenFile);
+  const heard = await client.asr.transcribe(spokenFile, { language: "en", pollIntervalMs: 250 });
+  say(
+    `     spoken  "${sentence}"   ${speech.durationSeconds.toFixed(2)} s of audio in ${synthesisMs.toFixed(0)} ms`,
+  );
+  say(`     heard   "${heard.text}"`);
+  const plain = sentence.toLowerCase().replace(/[.,!?]/g, "");
+  say(`     ${(100 * wordErrorRate(plain, heard.text)).toFixed(0)} % word errors.`);
 } finally {
   await client.close();
   await emulator.close();
@@ -68,6 +83,8 @@ say("\nThe same with your own key and recording:\n");
 say("  export KOTOBA_API_KEY=<your key>");
 say("  export KOTOBA_ASR_REST_URL=https://<host>/v1");
 say("  npx kotoba transcribe <recording> --language en --timestamps");
+say("\n  export KOTOBA_TTS_URL=wss://<host>/v2/tts/ws");
+say("  npx kotoba speak <text> --output speech.wav");
 
 /** @param {string} line */
 function say(line) {

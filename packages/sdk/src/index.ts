@@ -120,6 +120,22 @@ export {
   WorkerStartupError,
 } from "@kotoba/core";
 export {
+  type OutputDevice,
+  type S2stAudioChunkEvent,
+  S2stClient,
+  type S2stClientOptions,
+  type S2stCommittedEvent,
+  type S2stDoneEvent,
+  type S2stEvent,
+  type S2stMetadata,
+  type S2stOptions,
+  type S2stPartialTranscriptEvent,
+  type S2stResult,
+  type S2stSession,
+  type S2stSessionReadyEvent,
+  type TranslateOptions,
+} from "@kotoba/s2st";
+export {
   type AudioChunk,
   type AudioMetadata,
   type AudioResult,

@@ -35,6 +35,22 @@ describe("KotobaClient", () => {
     expect(server.upgrades).toHaveLength(2);
   });
 
+  it("finds translation at the usual path of a deployment, unless told where it is", async () => {
+    await using server = await startScriptedSocketServer({ status: 404, body: {} });
+    const pair = { source: "en", target: "ja", maxRetries: 0 };
+    const refusal = (client: KotobaClient) =>
+      client.s2st.stream(pair).catch((error: unknown) => String(error));
+    await using whole = new KotobaClient({ apiKey: "k", url: server.url.replace("ws:", "http:") });
+    expect(await refusal(whole)).toContain("/sts ");
+    await using apart = new KotobaClient({
+      apiKey: "k",
+      url: "https://elsewhere.example",
+      s2stUrl: `${server.url}/v1/realtime_voice`,
+    });
+    expect(await refusal(apart)).toContain("/v1/realtime_voice ");
+    expect(server.upgrades).toHaveLength(2);
+  });
+
   it("ends the calls under way when it is closed; closing a part of it closes nothing", async () => {
     await using server = await startScriptedHttpServer({ status: 202, body: {} }, "hang");
     const client = new KotobaClient({ apiKey: "k", url: server.url });

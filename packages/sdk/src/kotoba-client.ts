@@ -1,5 +1,6 @@
 import { AsrClient } from "@kotoba/asr";
 import { ClientContext, type ClientOptions } from "@kotoba/core";
+import { S2stClient } from "@kotoba/s2st";
 import { TtsClient } from "@kotoba/tts";
 
 /** Options of a client for every service. */
@@ -13,6 +14,8 @@ export interface KotobaClientOptions extends ClientOptions {
   readonly asrUrl?: string | undefined;
   /** Where speech is synthesised, for every language: `wss://HOST/v2/tts/ws`. Default: from `url`. */
   readonly ttsUrl?: string | undefined;
+  /** Where speech is translated, for every pair of languages: `wss://HOST/sts`. Default: from `url`. */
+  readonly s2stUrl?: string | undefined;
 }
 
 /**
@@ -27,6 +30,8 @@ export class KotobaClient implements AsyncDisposable {
   readonly asr: AsrClient;
   /** Speech synthesis. */
   readonly tts: TtsClient;
+  /** Speech-to-speech translation. */
+  readonly s2st: S2stClient;
   readonly #context: ClientContext;
 
   /** @throws {ConfigurationError} naming an option or environment variable that cannot be used. */
@@ -34,6 +39,7 @@ export class KotobaClient implements AsyncDisposable {
     this.#context = new ClientContext(options);
     this.asr = new AsrClient({ url: options.asrUrl ?? options.url }, this.#context);
     this.tts = new TtsClient({ url: options.ttsUrl ?? options.url }, this.#context);
+    this.s2st = new S2stClient({ url: options.s2stUrl ?? options.url }, this.#context);
   }
 
   /** Ends every connection. Calls under way, and later ones, reject with a `ConfigurationError` of code `client_closed`. */

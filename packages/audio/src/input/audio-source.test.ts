@@ -376,6 +376,18 @@ describe("reading", () => {
   });
 });
 
+describe("a stream whose first chunk is too short to tell what it is", () => {
+  it.each([1, 11])("is read whole where a large one follows: %i", async (length) => {
+    async function* chunks() {
+      yield WAV.subarray(0, length);
+      yield WAV.subarray(length);
+    }
+    const source = await openAudioSource(chunks());
+    expect(source.mediaType).toBe("audio/wav");
+    expect(Buffer.compare(await collectBytes(source.stream()), WAV)).toBe(0);
+  });
+});
+
 describe("a stream that is not read to its end", () => {
   it("is closed when its source is disposed of without reading", async () => {
     const iterable = new ChunkedSource(WAV, [1000]);
@@ -402,6 +414,17 @@ describe("a stream that is not read to its end", () => {
       expect(iterable.returned).toBe(1);
       expect(cancelled()).toBe(1);
     }
+  });
+
+  it.skipIf(isWindows)("is given up with the signal while nobody writes to a named pipe", async () => {
+    const pipe = join(folder, "pipe-of-nobody");
+    execFileSync("mkfifo", [pipe]);
+    const controller = new AbortController();
+    const opening = openAudioSource(pipe, { signal: controller.signal });
+    controller.abort(new Error("enough"));
+    await expect(opening).rejects.toThrow("enough");
+    // Whoever waits in the system for the other end cannot be called back: this is that end.
+    await writeFile(pipe, "x");
   });
 
   it("is closed while a chunk is awaited", async () => {

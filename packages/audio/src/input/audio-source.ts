@@ -97,8 +97,8 @@ export function isAudioSource(input: AudioInput | AudioSource): input is AudioSo
 
 /** The declared type is not trusted: callers may have none. */
 async function openInput(input: unknown, signal: AbortSignal | undefined): Promise<OpenedInput> {
-  if (typeof input === "string") return await openFile(input);
-  if (input instanceof URL) return await openFileUrl(input);
+  if (typeof input === "string") return await openFile(input, signal);
+  if (input instanceof URL) return await openFileUrl(input, signal);
   if (input instanceof Uint8Array) return openBytes(input);
   if (input instanceof ArrayBuffer) return openBytes(new Uint8Array(input));
   if (input instanceof Blob) return await openBlob(input);

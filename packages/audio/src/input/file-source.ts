@@ -6,7 +6,7 @@ import { openStream } from "./stream-source.ts";
 const READ_BYTES = 512 * 1024;
 
 /** A file by its path. What is no regular file (a named pipe, a device) is a stream. */
-export async function openFile(path: string): Promise<OpenedInput> {
+export async function openFile(path: string, signal: AbortSignal | undefined): Promise<OpenedInput> {
   if (path === "") throw notAFile("an empty path");
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(path)?.[1]?.toLowerCase();
   if (scheme === "file") throw notAFile("a path that is a file: URL: pass it as new URL(…)");
@@ -17,7 +17,8 @@ export async function openFile(path: string): Promise<OpenedInput> {
     throw fileError(path, cause);
   });
   if (status.isDirectory()) throw new AudioFormatError(`${path} is a directory`, { code: "is_directory" });
-  if (!status.isFile()) return { ...(await openStream(readFile(path, undefined))), fileName: path };
+  if (!status.isFile())
+    return { ...(await openStream(readFile(path, undefined), { signal })), fileName: path };
   return {
     fileName: path,
     start: await readStart(path),
@@ -31,7 +32,7 @@ export async function openFile(path: string): Promise<OpenedInput> {
 }
 
 /** A file by its `file:` URL. */
-export async function openFileUrl(url: URL): Promise<OpenedInput> {
+export async function openFileUrl(url: URL, signal: AbortSignal | undefined): Promise<OpenedInput> {
   if (url.protocol !== "file:") throw notAFile(`a ${url.protocol} URL: download it first`);
   const { fileURLToPath } = await import("node:url");
   let path: string;
@@ -40,7 +41,7 @@ export async function openFileUrl(url: URL): Promise<OpenedInput> {
   } catch (cause) {
     throw notAFile(`the URL ${url.href}, which is no path on this machine`, cause);
   }
-  return await openFile(path);
+  return await openFile(path, signal);
 }
 
 async function readStart(path: string): Promise<Uint8Array> {

@@ -95,9 +95,16 @@ async function readStart(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array>
   while (start.length < SNIFF_BYTES) {
     const next = await chunks.next();
     if (next.done) break;
-    start = start.length === 0 ? next.value : Uint8Array.of(...start, ...next.value);
+    start = start.length === 0 ? next.value : joined(start, next.value);
   }
   return start;
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 }
 
 async function* replay(

@@ -6,7 +6,10 @@ it("has the defaults that are documented", () => {
   const usual = { audioFormat: "pcm16", sampleRate: 24_000, inputSampleRate: 24_000 };
   expect(liveAudioSettings({})).toEqual(usual);
   expect(liveAudioSettings({ sampleRate: undefined, audioFormat: undefined })).toEqual(usual);
-  expect(liveAudioSettings({ audioFormat: "twilio" })).toMatchObject({ sampleRate: 8000, inputSampleRate: 8000 });
+  expect(liveAudioSettings({ audioFormat: "twilio" })).toMatchObject({
+    sampleRate: 8000,
+    inputSampleRate: 8000,
+  });
   expect(liveAudioSettings({ sampleRate: 16_000 })).toMatchObject({ inputSampleRate: 16_000 });
   expect(liveAudioSettings({ inputSampleRate: 48_000 })).toMatchObject({ sampleRate: 24_000 });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -263,6 +263,31 @@ describe("writeWavFile", () => {
     ).rejects.toMatchObject({
       code: "ENOENT",
     });
+  });
+
+  it("touches no file for a source that fails before it gives anything", async () => {
+    const path = join(folder, "kept.wav");
+    await writeFile(path, "the recording of the day before");
+    async function* broken(): AsyncGenerator<WavSamples> {
+      throw new Error("there is no file typo.mp3");
+    }
+    await expect(writeWavFile(path, broken(), { sampleRate: 8000 })).rejects.toThrow("typo");
+    expect(await readFile(path, "utf8")).toBe("the recording of the day before");
+  });
+
+  it("lets its source go where no file can be opened", async () => {
+    let released = false;
+    async function* source(): AsyncGenerator<WavSamples> {
+      try {
+        for (;;) yield new Int16Array(1);
+      } finally {
+        released = true;
+      }
+    }
+    await expect(
+      writeWavFile(join(folder, "no", "where.wav"), source(), { sampleRate: 8000 }),
+    ).rejects.toMatchObject({ code: "ENOENT" });
+    expect(released).toBe(true);
   });
 
   it.skipIf(process.platform !== "linux")("fails where the disk is full", async () => {

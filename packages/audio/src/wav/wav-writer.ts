@@ -1,3 +1,4 @@
+import type { FileHandle } from "node:fs/promises";
 import { AudioFormatError } from "@kotoba/core";
 import { type AudioFormat, bytesPerSample } from "../audio-format.ts";
 import { encodeSamples } from "../samples/encode-samples.ts";
@@ -42,7 +43,8 @@ export function encodeWavStream(
 
 /**
  * Writes a WAV file as its samples come, in flat memory; the lengths are filled in at the end. An existing file is
- * overwritten. On failure no file is left. What is no regular file (a pipe, a device) keeps the header of unknown length,
+ * overwritten once the
+ * source has given samples, or has ended. On failure after that no file is left. What is no regular file (a pipe, a device) keeps the header of unknown length,
  * and so does a file of more than 4 GiB (37 hours of speech at 16 kHz).
  *
  * @throws AudioFormatError (`partial_frame`) where the last frame is cut.
@@ -56,12 +58,15 @@ export async function writeWavFile(
 ): Promise<void> {
   const stream = encodeWavStream(samples, format);
   const { open, rm } = await import("node:fs/promises");
-  const file = await open(path, "w");
+  // The header and the first samples, before the file is touched: it outlives a source that cannot be read.
+  const start = [await stream.next(), await stream.next()];
+  let file: FileHandle | undefined;
   let isRegular = false;
   try {
+    file = await open(path, "w");
     isRegular = (await file.stat()).isFile();
     let dataBytes = -wavHeader(format).length;
-    for await (const bytes of stream) {
+    for await (const bytes of startingWith(start, stream)) {
       await file.writeFile(bytes);
       dataBytes += bytes.length;
     }
@@ -72,10 +77,19 @@ export async function writeWavFile(
     }
     await file.close();
   } catch (error) {
-    await file.close().catch(() => {});
+    await stream.return().catch(() => {});
+    await file?.close().catch(() => {});
     if (isRegular) await rm(path, { force: true });
     throw error;
   }
+}
+
+async function* startingWith(
+  start: readonly IteratorResult<Uint8Array, void>[],
+  rest: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, void> {
+  for (const { done, value } of start) if (!done) yield value;
+  yield* rest;
 }
 
 async function* streamWav(

@@ -41,12 +41,14 @@ function cutAudio(text: string, key: string): AudioFrame | undefined {
   const tail = text.slice(end);
   // Without an escape every name can be told by its letters. (In the value one is found below: it is no base64.)
   if (head.includes("\\") || tail.includes("\\") || tail.includes(name)) return undefined;
-  const frame = parseFrame(head + tail);
+  const frame: { type: string; [field: string]: unknown } = parseFrame(head + tail);
   if (frame[key] !== "") return undefined;
   const base64 = text.slice(start, end);
   // What JSON forbids in a string (line breaks, other control characters) is no base64 either.
   const audio = decodeBase64(base64);
-  return audio === undefined ? undefined : { frame: Object.assign(frame, { [key]: base64 }), audio };
+  if (audio === undefined) return undefined;
+  frame[key] = base64;
+  return { frame, audio };
 }
 
 /** Where the characters of a string value begin, behind its key. */

@@ -107,6 +107,31 @@ describe("a session that is asked, again and again", () => {
   });
 });
 
+it("an answer that came while the request waited to leave is not waited for", async () => {
+  await using test = await setUp((peer) => peer.stopReading());
+  const { session, bed, peer } = test;
+  const drained = drain(session);
+  const large = JSON.stringify({ type: "large", text: "x".repeat(10_000_000) });
+  await session.send(large);
+  let hasLeft = false;
+  const asked = session.request(ASK).then(() => {
+    hasLeft = true;
+  });
+  peer.send({ type: "idle" });
+  await until(() => session.stats().framesReceived === 2);
+  expect(hasLeft).toBe(false);
+  peer.webSocket.resume();
+  await asked;
+  for (let second = 0; second < 100; second++) {
+    await bed.clock.advance(1000);
+    session.onPong();
+  }
+  expect(session.state).toBe("open");
+  session.complete();
+  expect(await drained).toEqual({ events: [] });
+  expect(await bed.leftovers()).toEqual(NOTHING_LEFT);
+});
+
 describe("a session whose events nobody takes", () => {
   const flood = async (peer: ScriptedConnection) => {
     await peer.receive();

@@ -46,7 +46,6 @@ const sessionSchema = z.object({
   channels: z.optional(z.nullable(z.literal(1))),
 });
 const createdSchema = z.object({ response: z.object({ id: z.string() }) });
-const chunkSchema = z.object({ response_id: text, isFinal: z.optional(z.nullable(z.boolean())) });
 const doneSchema = z.object({
   response: z.object({
     id: text,
@@ -70,11 +69,8 @@ export function readTtsServerFrame(frameText: string): TtsServerFrame {
       return readyFrame(raw);
     case "response.created":
       return { type: "created", responseId: frameFields(createdSchema, raw).response.id };
-    case "audio.chunk": {
-      if (audio === undefined) throw badFrame(raw, "audio: it is not base64");
-      const { response_id, isFinal } = frameFields(chunkSchema, raw);
-      return { type: "audio", audio, isFinal: isFinal ?? false, responseId: response_id ?? undefined, raw };
-    }
+    case "audio.chunk":
+      return audioFrame(raw, audio);
     case "response.done": {
       const { status, id, error } = frameFields(doneSchema, raw).response;
       const failure = { code: error?.code ?? undefined, message: error?.message ?? undefined };
@@ -92,4 +88,16 @@ function readyFrame(raw: TypedFrame): TtsServerFrame {
   const audioFormat = ttsAudioFormat(format);
   if (audioFormat === undefined) throw badFrame(raw, "format: it is none that is known");
   return { type: "ready", audioFormat, sampleRate, raw };
+}
+
+/** Without a schema: one would take a good part of the time that a frame of a few milliseconds of sound takes. */
+function audioFrame(raw: TypedFrame, audio: Uint8Array | undefined): TtsServerFrame {
+  const isFinal = raw.isFinal ?? false;
+  const responseId = raw.response_id ?? undefined;
+  if (audio === undefined) throw badFrame(raw, "audio: it is not base64");
+  if (typeof isFinal !== "boolean") throw badFrame(raw, "isFinal: it is not true or false");
+  if (responseId !== undefined && typeof responseId !== "string") {
+    throw badFrame(raw, "response_id: it is not text");
+  }
+  return { type: "audio", audio, isFinal, responseId, raw };
 }

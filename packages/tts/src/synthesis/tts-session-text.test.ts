@@ -161,6 +161,15 @@ describe("text that comes piece by piece", () => {
     }
   });
 
+  it("asks for nothing that no voice could speak: marks and emoji without a word", async () => {
+    await using test = await openedSession();
+    void caught(speakAll(test.peer));
+    expect(await test.session.synthesize(["良い天気ですね。今日は散歩。", "\n", "🎉🎉🎉"])).toBe("completed");
+    await until(() => texts(test).join("") === "良い天気ですね。今日は散歩。");
+    expect(await caught(test.session.synthesize(["🎉", "!!"]))).toMatchObject({ code: "empty_text" });
+    await test.session.close();
+  });
+
   it("and is no text is refused", async () => {
     await using test = await openedSession();
     const pieces = [7] as unknown as string[];

@@ -6,6 +6,9 @@ import type { SynthesisSettings } from "./synthesis-options.ts";
 /** A text to speak: whole, or piece by piece while it is being written, from any iterable or stream of strings. */
 export type TextInput = string | Iterable<string> | AsyncIterable<string>;
 
+/** A letter, a digit, or a sign that is read out. A rule of dashes, or an emoji alone, is nothing that a voice could be asked for. */
+const SPEAKABLE = /[\p{L}\p{N}\p{Sm}\p{Sc}]/u;
+
 /** Reads the text of one utterance in the parts that are sent: the whole of it, sentences, or pieces as they come. */
 export class UtteranceText {
   readonly #parts: AsyncGenerator<string, void, void>;
@@ -13,6 +16,7 @@ export class UtteranceText {
   #ahead: Promise<string | undefined> | undefined;
   #partAhead: string | undefined;
   #gavePart = false;
+  readonly #skipsMarks: boolean = false;
 
   /** @throws {ConfigurationError} for a text without anything to speak, and for what is no text. */
   constructor(input: TextInput, settings: SynthesisSettings, clock: Clock) {
@@ -22,6 +26,7 @@ export class UtteranceText {
       this.#parts = whole(input);
     } else if (textInput === "sentences") {
       this.#parts = sentences(input, { ...options, language, clock });
+      this.#skipsMarks = true;
     } else {
       const pieces = new TextPieces(input);
       this.#parts = spokenPieces(pieces);
@@ -72,10 +77,13 @@ export class UtteranceText {
     const { signal } = this.#dropped;
     try {
       signal.throwIfAborted();
-      const { done, value } = await abortable(this.#parts.next(), signal);
-      if (done && !this.#gavePart) throw nothingToSpeak();
+      let next = await abortable(this.#parts.next(), signal);
+      while (this.#skipsMarks && !next.done && !SPEAKABLE.test(next.value)) {
+        next = await abortable(this.#parts.next(), signal);
+      }
+      if (next.done && !this.#gavePart) throw nothingToSpeak();
       this.#gavePart = true;
-      return value ?? undefined;
+      return next.value ?? undefined;
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;

@@ -259,6 +259,17 @@ describe.skipIf(!isInstalled("ffmpeg") || !isInstalled("sox"))("with ffmpeg", ()
       expect(isRunning()).toBe(false);
     });
 
+    it("is not waited for where a program of its own lives on", async () => {
+      const { program, isRunning } = fake('sleep 600 & echo $! > "$0.child"; exec ffmpeg "$@"');
+      const file = recordings.make("child.webm", "-c:a libopus");
+      try {
+        for await (const _ of decodeAudio(file, { ffmpeg: program })) break;
+        expect(isRunning()).toBe(false);
+      } finally {
+        process.kill(Number(readFileSync(`${program}.child`, "utf8")));
+      }
+    });
+
     it("may end before it has read its input", async () => {
       const { program } = fake("echo 'Invalid data found' >&2; exit 1");
       const file = Buffer.concat([bytesOf(recordings.make("epipe.webm")), new Uint8Array(4 << 20)]);

@@ -51,8 +51,9 @@ export async function startProgram(
   });
   const stop = () => {
     child.kill("SIGKILL");
-    // Otherwise it would not be over before somebody has read the rest.
+    // Otherwise it would not be over before somebody has read the rest, nor while a program that it has started lives on.
     child.stdout.destroy();
+    child.stderr.destroy();
     child.stdin.destroy();
   };
   if (signal?.aborted) stop();

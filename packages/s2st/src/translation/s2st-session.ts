@@ -1,0 +1,95 @@
+import { AudioFramer, AudioSender, type LiveAudioChunk, type LiveAudioSource } from "@kotoba/audio";
+import {
+  type ClientContext,
+  openSession,
+  type SessionRunner,
+  type SessionState,
+  type SessionStats,
+} from "@kotoba/core";
+import { AppendFrames } from "../protocol/s2st-client-frames.ts";
+import { s2stUrl } from "../s2st-url.ts";
+import { S2stProtocol } from "./s2st-protocol.ts";
+import type { S2stEvent } from "./translation-events.ts";
+import { type S2stOptions, translationSettings } from "./translation-options.ts";
+
+/**
+ * Translation on one connection, in one direction: speech goes in, translated speech and text come out while it is being spoken. Iterate
+ * over it for the events; breaking out closes it, and so does `await using`. Iterate while you send: while 256 events wait to be taken
+ * (some ten seconds of speech), nothing more is read from the service, and silence is no failure.
+ *
+ * What ends a session early comes out of the iteration, after the events before it, and out of every call that sends:
+ * `ConnectionLostError`, `TimeoutError` (in phase `keepalive` or `finish`), `ProtocolError` or `AuthError` (the service's own), or the reason
+ * of the signal.
+ *
+ * @example
+ * const session = await s2st.stream({ source: "en", target: "ja" });
+ * session.feed(microphone).catch(() => {});          // a failure comes out below, too
+ * for await (const event of session) {
+ *   if (event.type === "audio_chunk") player.write(event.audio);
+ * }
+ */
+export class S2stSession implements AsyncIterable<S2stEvent>, AsyncDisposable {
+  readonly #runner: SessionRunner<S2stEvent>;
+  readonly #audio: AudioSender;
+
+  private constructor(runner: SessionRunner<S2stEvent>, framer: AudioFramer) {
+    this.#runner = runner;
+    this.#audio = new AudioSender(runner, framer, new AppendFrames());
+  }
+
+  /** Opens a session; `s2st.stream()` is the way to do it. */
+  static async open(context: ClientContext, options: S2stOptions): Promise<S2stSession> {
+    const settings = translationSettings(options);
+    const framer = new AudioFramer(settings);
+    const url = s2stUrl(context, options.url, settings);
+    const runner = await openSession(context, url, () => new S2stProtocol(settings), options);
+    return new S2stSession(runner, framer);
+  }
+
+  /** Where the session is: `open` while it takes audio, `draining` after commit, `closed` at the end. */
+  get state(): SessionState {
+    return this.#runner.state;
+  }
+
+  /**
+   * Sends a chunk of audio, of any length. Resolves when there is room for more: await it, and memory stays flat on the slowest of lines.
+   *
+   * @param chunk - Samples, or bytes in the format of the session (`pcm16` unless asked otherwise); mono, at `inputSampleRate`.
+   * @throws {ConfigurationError} after commit or close, and for what is no audio. @throws what ended the session.
+   */
+  async sendAudio(chunk: LiveAudioChunk): Promise<void> {
+    await this.#audio.send(chunk);
+  }
+
+  /**
+   * Sends all the audio of a source, and then commits. When the session ends before, the source is let go.
+   *
+   * @throws what the source throws; the session then stays open. @throws what ended the session.
+   */
+  async feed(source: LiveAudioSource): Promise<void> {
+    await this.#audio.feed(source);
+  }
+
+  /** Says that no more audio comes. The rest of the translation follows, then `committed` and `done`. */
+  async commit(): Promise<void> {
+    await this.#audio.commit();
+  }
+
+  /** Ends the session at once, whatever is still to come. Resolves when the connection is closed, within half a second. */
+  async close(): Promise<void> {
+    await this.#runner.close();
+  }
+
+  /** What the session has done so far. */
+  stats(): SessionStats {
+    return this.#runner.stats();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<S2stEvent, undefined> {
+    return this.#runner[Symbol.asyncIterator]();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
