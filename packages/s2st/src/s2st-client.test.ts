@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { encodeWav } from "@kotoba/audio";
-import { RouteTable } from "@kotoba/core";
+import { ClientContext, RouteTable } from "@kotoba/core";
 import { startScriptedSocketServer } from "@kotoba/core/testing";
 import { describe, expect, it } from "vitest";
 import { S2stClient } from "./s2st-client.ts";
@@ -76,6 +76,14 @@ describe("S2stClient", () => {
     const stream = Readable.from([RECORDING]);
     expect(await caught(s2st.translate(stream, PAIR))).toMatchObject(closed);
     expect(stream.readableDidRead).toBe(false);
+  });
+
+  it("leaves open what it shares with others when it is closed", async () => {
+    await using server = await startScriptedSocketServer(answering);
+    await using context = new ClientContext({ apiKey: "k" });
+    const s2st = new S2stClient({ url: server.url }, context);
+    await s2st.close();
+    expect((await s2st.translate(RECORDING, PAIR)).durationSeconds).toBe(0);
   });
 
   it("refuses bad options at once, naming them", async () => {

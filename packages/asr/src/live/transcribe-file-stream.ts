@@ -1,19 +1,10 @@
-import {
-  type AudioDecoder,
-  type AudioInput,
-  type AudioSource,
-  chunkByDuration,
-  convertFrames,
-  openDecoder,
-  paceRealtime,
-} from "@kotoba/audio";
-import { type ClientContext, ConfigurationError, onAbort, TimeoutError, withDeadline } from "@kotoba/core";
+import { type AudioInput, feedAndDrain, openRecording } from "@kotoba/audio";
+import { type ClientContext, validateCallOptions } from "@kotoba/core";
 import { separatorBetween } from "../captions/text-joining.ts";
-import { openUpload } from "../open-upload.ts";
 import type { TranscriptResult } from "../transcript-result.ts";
+import { AsrSession } from "./asr-session.ts";
 import type { AsrEvent } from "./live-events.ts";
 import { type LiveOptions, liveSettings } from "./live-options.ts";
-import { liveEvents } from "./transcribe-stream.ts";
 import { TranscriptAssembler } from "./transcript-assembler.ts";
 
 /** A file is sent in chunks of so long (contract, section 8). */
@@ -33,56 +24,20 @@ export async function transcribeFileStream(
   audio: AudioInput,
   options: FileStreamOptions,
 ): Promise<TranscriptResult> {
-  const { sampleRate, language } = liveSettings(options);
-  const { pace = "realtime", onEvent } = options;
-  if (pace !== "realtime" && pace !== "fast") {
-    throw new ConfigurationError(
-      `The option pace must be "realtime" or "fast", not ${JSON.stringify(pace)}.`,
-    );
-  }
+  validateCallOptions(options);
+  const settings = liveSettings(options);
   // First of all: a file that is missing or no audio is not worth a session.
-  await using source = await openUpload(context, audio, options, context.timeoutMs);
-  await using decoder = await openAudio(context, source, options.signal);
-  const openFile = (ended: AbortSignal) => {
-    // A stream that hangs is let go at once, and with it whoever waits for its next bytes.
-    onAbort(ended, () => void source[Symbol.asyncDispose]());
-    const chunks = chunkByDuration(samplesAt(decoder, sampleRate), { sampleRate, seconds: CHUNK_SECONDS });
-    if (pace === "fast") return chunks;
-    const secondsOf = (chunk: Float32Array) => chunk.length / sampleRate;
-    return paceRealtime(chunks, { secondsOf, signal: ended, clock: context.clock });
-  };
+  await using recording = await openRecording(context, audio, settings, CHUNK_SECONDS, options);
+  const events = feedAndDrain(
+    (signal) => AsrSession.open(context, { ...options, signal }),
+    (ended) => recording.chunks(ended),
+    options.signal,
+  );
   const assembler = new TranscriptAssembler();
-  for await (const event of liveEvents(context, openFile, options)) {
+  for await (const event of events) {
     assembler.add(event);
-    onEvent?.(event);
+    options.onEvent?.(event);
   }
   const text = assembler.turns.reduce((whole, turn) => whole + separatorBetween(whole, turn) + turn, "");
-  return { text, metadata: { mode: "live", language } };
-}
-
-/** Reads the header of a file, under the same limit as the first bytes. */
-function openAudio(
-  context: ClientContext,
-  source: AudioSource,
-  signal: AbortSignal | undefined,
-): Promise<AudioDecoder> {
-  const { clock, timeoutMs: limitMs } = context;
-  const expired = () =>
-    new TimeoutError(`The header of the audio did not come within ${limitMs} ms.`, {
-      phase: "upload",
-      limitMs,
-    });
-  return withDeadline({ clock, limitMs, signal, expired }, (deadline) => {
-    // The deadline is over once the header is there; what comes then has its own end.
-    const opening = new AbortController();
-    const stop = onAbort(deadline.signal, () => opening.abort(deadline.signal.reason));
-    return openDecoder(source, { signal: opening.signal }).finally(stop);
-  });
-}
-
-async function* samplesAt(
-  decoder: AudioDecoder,
-  sampleRate: number,
-): AsyncGenerator<Float32Array, void, void> {
-  for await (const { samples } of convertFrames(decoder.frames(), { sampleRate, channels: 1 })) yield samples;
+  return { text, metadata: { mode: "live", language: settings.language } };
 }

@@ -25,3 +25,11 @@ it("takes as much at once as a frame can hold", () => {
   joiner.push(Uint8Array.of(1));
   expect(joiner.push(new Uint8Array(8 * 2 ** 20 - 1))).toHaveLength(8 * 2 ** 20);
 });
+
+it("keeps its own half, whatever is done with what it gave", () => {
+  const joiner = new SampleJoiner();
+  const bytes = Uint8Array.of(1, 2, 3);
+  joiner.push(bytes);
+  bytes.fill(0);
+  expect([...joiner.push(Uint8Array.of(4))]).toEqual([3, 4]);
+});

@@ -9,7 +9,8 @@ export class SampleJoiner {
   push(bytes: Uint8Array): Uint8Array {
     const all = this.#half.length === 0 ? bytes : joined(this.#half, bytes);
     const whole = all.length - (all.length % 2);
-    this.#half = all.subarray(whole);
+    // A copy: what is given is the consumer's, with all its memory.
+    this.#half = all.slice(whole);
     return all.subarray(0, whole);
   }
 }
