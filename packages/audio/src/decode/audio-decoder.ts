@@ -15,8 +15,9 @@ export interface AudioDecoder extends AsyncDisposable {
   /** What the header tells. */
   readonly info: AudioInfo;
   /**
-   * The decoded audio, as it comes. It can be read once: a second call throws an AudioFormatError (`already_read`). The
-   * input is let go of at the end, on an error, and when iteration stops early.
+   * The decoded audio, as it comes. It can be read once: a second call throws an AudioFormatError (`already_read`), and so
+   * does reading on after the decoder was disposed of. The input is let go of at the end, on an error, and when iteration
+   * stops early.
    *
    * Damage in the middle of a compressed file is left out, and the rest comes. A file that gives nothing at all throws an
    * AudioFormatError (`bad_audio`).

@@ -59,6 +59,20 @@ describe.each(FORMATS)("$container", ({ container, file }) => {
   });
 });
 
+describe.each(FORMATS)("$container, when its decoder is disposed of", ({ file }) => {
+  it.each([0, 1])("is not called damaged after %i blocks", async (count) => {
+    const decoder = await openDecoder(pieces(file));
+    const blocks = decoder.frames()[Symbol.asyncIterator]();
+    for (let i = 0; i < count; i++) await blocks.next();
+    await decoder[Symbol.asyncDispose]();
+    await decoder[Symbol.asyncDispose]();
+    await expect(blocks.next()).rejects.toMatchObject({
+      code: "already_read",
+      message: expect.stringContaining("disposed of"),
+    });
+  });
+});
+
 describe("an input", () => {
   const [wav] = FORMATS.map(({ file }) => file);
   if (wav === undefined) throw new Error("no format");

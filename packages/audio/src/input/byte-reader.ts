@@ -1,11 +1,17 @@
+import { AudioFormatError } from "@kotoba/core";
+
 const NOTHING: Uint8Array = new Uint8Array(0);
 
-/** Reads chunks of any size by the byte, and knows where it is. */
+/**
+ * Reads chunks of any size by the byte, and knows where it is. Reading after {@link ByteReader.release} throws an
+ * AudioFormatError (`already_read`): what is not there any more must not be taken for the end.
+ */
 export class ByteReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   /** What has come and is not read yet. */
   #pending: Uint8Array = NOTHING;
   #ended = false;
+  #isReleased = false;
   #isReading = false;
   #offset = 0;
 
@@ -48,6 +54,7 @@ export class ByteReader {
   /** Tells the source that no more is wanted, so that it can close what it holds open. */
   async release(): Promise<void> {
     this.#pending = NOTHING;
+    this.#isReleased = true;
     if (this.#ended) return;
     this.#ended = true;
     const returned = Promise.resolve(this.#chunks.return?.());
@@ -84,6 +91,7 @@ export class ByteReader {
 
   /** The next chunk, `undefined` at the end. */
   async #pull(): Promise<Uint8Array | undefined> {
+    this.#requireHeld();
     if (this.#ended) return undefined;
     let next: IteratorResult<Uint8Array>;
     this.#isReading = true;
@@ -95,11 +103,19 @@ export class ByteReader {
     } finally {
       this.#isReading = false;
     }
+    this.#requireHeld();
     if (next.done) {
       this.#ended = true;
       return undefined;
     }
     return next.value;
+  }
+
+  #requireHeld(): void {
+    if (!this.#isReleased) return;
+    throw new AudioFormatError("the audio was disposed of before it was read to its end: open it again", {
+      code: "already_read",
+    });
   }
 }
 

@@ -269,7 +269,7 @@ describe("writeWavFile", () => {
     const path = join(folder, "kept.wav");
     await writeFile(path, "the recording of the day before");
     async function* broken(): AsyncGenerator<WavSamples> {
-      throw new Error("there is no file typo.mp3");
+      yield* await Promise.reject<WavSamples[]>(new Error("there is no file typo.mp3"));
     }
     await expect(writeWavFile(path, broken(), { sampleRate: 8000 })).rejects.toThrow("typo");
     expect(await readFile(path, "utf8")).toBe("the recording of the day before");

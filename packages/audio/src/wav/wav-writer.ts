@@ -43,9 +43,8 @@ export function encodeWavStream(
 
 /**
  * Writes a WAV file as its samples come, in flat memory; the lengths are filled in at the end. An existing file is
- * overwritten once the
- * source has given samples, or has ended. On failure after that no file is left. What is no regular file (a pipe, a device) keeps the header of unknown length,
- * and so does a file of more than 4 GiB (37 hours of speech at 16 kHz).
+ * overwritten, once the source has given its first samples; on failure from then on no file is left. What is no regular file
+ * (a pipe, a device) keeps the header of unknown length, and so does a file of more than 4 GiB (37 hours of speech at 16 kHz).
  *
  * @throws AudioFormatError (`partial_frame`) where the last frame is cut.
  * @throws ConfigurationError for a format that a WAV file cannot state; no file is touched.

@@ -87,6 +87,15 @@ describe.skipIf(!isInstalled("ffmpeg") || !isInstalled("sox"))("a compressed fil
     expect(Number(Reflect.get(Object(error), "byteOffset"))).toBeGreaterThan(cut.length - 20_000);
   });
 
+  it("of MP3 that is cut off within a frame gives as much as one that ends before it", async () => {
+    const file = fileOf("mp3");
+    const within = await decode(file.subarray(0, Math.floor(file.length * 0.7)));
+    const end = Number(Reflect.get(Object(within.error), "byteOffset"));
+    const before = await decode(file.subarray(0, end));
+    expect(before.error).toMatchObject({ code: "truncated_audio" });
+    expectSame(within.samples, before.samples);
+  });
+
   it.each(NAMES)("that is damaged in the middle gives the rest: %s", async (format) => {
     const file = Uint8Array.from(fileOf(format));
     const middle = Math.floor(file.length / 2);
@@ -161,6 +170,16 @@ describe.skipIf(!isInstalled("ffmpeg") || !isInstalled("sox"))("a compressed fil
       break;
     }
     expect(source.returned).toBeGreaterThan(0);
+  });
+
+  it.each(NAMES)("is not called damaged by a decoder that was disposed of: %s", async (format) => {
+    const decoder = await openDecoder(fileOf(format), { ffmpeg: false });
+    await decoder[Symbol.asyncDispose]();
+    const reading = collectFrames(decoder.frames());
+    await expect(reading).rejects.toMatchObject({
+      code: "already_read",
+      message: expect.stringContaining("disposed of"),
+    });
   });
 
   it.each(NAMES)("can be read once: %s", async (format) => {

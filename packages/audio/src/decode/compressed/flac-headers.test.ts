@@ -48,8 +48,8 @@ describe("a FLAC frame header", () => {
           hasSampleNumber: strategy === 1,
           channels,
         });
-        // One wrong bit, and it is none.
-        header[2] = (header[2] ?? 0) ^ 1;
+        // One wrong bit, and it is none. (Not one that changes the length: another checksum could be right by chance.)
+        header[3] = (header[3] ?? 0) ^ 0x10;
         expect(parseFlacFrameHeader(header)).toBeUndefined();
       }),
     );

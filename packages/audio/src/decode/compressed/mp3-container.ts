@@ -141,14 +141,20 @@ async function* decode(
     }
     const stated = xing?.frames;
     const missing = stated === undefined ? 0 : stated - count;
-    // A stream that goes on after what its first frame told, as two files in one do, has its padding somewhere else.
-    if (Math.abs(missing) > MISCOUNTED_FRAMES) yield { samples: held, sampleRate, channels };
     if (missing > MISCOUNTED_FRAMES && !hasGap) {
       throw new AudioFormatError(
         `the MP3 stream is cut short: it states ${stated} frames, but ends at byte ${end} after ${count}`,
         { code: "truncated_audio", byteOffset: end },
       );
     }
+    // A stream that goes on after what its first frame told, as two files in one do, has its padding somewhere else.
+    if (Math.abs(missing) > MISCOUNTED_FRAMES) yield { samples: held, sampleRate, channels };
+  } catch (error) {
+    // Its padding was to come later: what is held is sound.
+    if (AudioFormatError.isInstance(error) && error.code === "truncated_audio") {
+      yield { samples: held, sampleRate, channels };
+    }
+    throw error;
   } finally {
     decoder.free();
   }

@@ -239,6 +239,7 @@ describe.skipIf(!isInstalled("ffmpeg") || !isInstalled("sox"))("with ffmpeg", ()
       const decoder = await openDecoder(recordings.make("dispose.webm", "-c:a libopus"), { ffmpeg: program });
       await decoder[Symbol.asyncDispose]();
       expect(isRunning()).toBe(false);
+      await expect(collectFrames(decoder.frames())).rejects.toMatchObject({ code: "already_read" });
     });
 
     it("ends with the caller's signal", async () => {

@@ -69,8 +69,9 @@ async function openOutput(
   const header = await readWavHeader(wav);
   let taken = false;
   async function release(): Promise<void> {
-    await running.kill();
+    // First: that it is killed must not be taken for the end of its output.
     await wav.release();
+    await running.kill();
     await reader.release();
     await given.dispose();
   }
