@@ -15,6 +15,7 @@ const ALLOWED = [
   /^THIRD_PARTY_NOTICES\.md$/,
   /^dist\/.+\.(js|d\.ts)$/,
   /^bin\/[\w-]+\.js$/,
+  /^assets\/[\w./-]+\.(wasm|htsvoice|br|bin)$/,
 ];
 const REQUIRED = ["package.json", "README.md", "LICENSE"];
 

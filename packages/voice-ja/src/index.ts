@@ -1,0 +1,3 @@
+export { ConfigurationError, KotobaError } from "@kotoba/core";
+export { createVoice, type VoiceOptions } from "./create-voice.ts";
+export type { JapaneseVoice, SpeakOptions, Speech } from "./japanese-voice.ts";
