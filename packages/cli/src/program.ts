@@ -5,6 +5,7 @@ import { jobsCommand } from "./commands/jobs.ts";
 import { listenCommand } from "./commands/listen.ts";
 import { speakCommand } from "./commands/speak.ts";
 import { transcribeCommand } from "./commands/transcribe.ts";
+import { translateCommand } from "./commands/translate.ts";
 import { voicesCommand } from "./commands/voices.ts";
 import { version } from "./version.ts";
 
@@ -33,7 +34,7 @@ function kotobaCommand(): Command {
     .option("--json", "print JSON")
     .option(
       "--url <url>",
-      "where the service is (default: KOTOBA_ASR_REST_URL; KOTOBA_ASR_URL for listen, KOTOBA_TTS_URL for speak)",
+      "where the service is (default: KOTOBA_ASR_REST_URL; KOTOBA_ASR_URL for listen, KOTOBA_TTS_URL for speak, KOTOBA_S2ST_URL for translate)",
     )
     .option("--allow-insecure", "let the key travel unencrypted to other machines")
     .addHelpText(
@@ -45,6 +46,7 @@ Examples:
   $ kotoba transcribe talk.wav --language en --format srt > talk.srt
   $ kotoba listen --mic --language en                 words as they are spoken
   $ kotoba speak "Good morning." --language en --speaker rms --play
+  $ kotoba translate --mic --from en --to ja --play
   $ kotoba audio probe talk.mp3
 
 The API key comes from KOTOBA_API_KEY. KOTOBA_LOG=debug shows what is being done.`,
@@ -53,6 +55,7 @@ The API key comes from KOTOBA_API_KEY. KOTOBA_LOG=debug shows what is being done
     transcribeCommand(),
     listenCommand(),
     speakCommand(),
+    translateCommand(),
     voicesCommand(),
     jobsCommand(),
     audioCommand(),

@@ -111,7 +111,7 @@ describe("kotoba emulator", () => {
       },
     });
     expect(stdout).toMatch(
-      /^export KOTOBA_API_KEY=\S+\nexport KOTOBA_ASR_REST_URL=http:\/\/127\.0\.0\.1:\d+\/v1\nexport KOTOBA_ASR_URL=ws:\/\/127\.0\.0\.1:\d+\/v1\/realtime\nexport KOTOBA_TTS_URL=ws:\/\/127\.0\.0\.1:\d+\/v2\/tts\/ws\n$/,
+      /^export KOTOBA_API_KEY=\S+\nexport KOTOBA_ASR_REST_URL=http:\/\/127\.0\.0\.1:\d+\/v1\nexport KOTOBA_ASR_URL=ws:\/\/127\.0\.0\.1:\d+\/v1\/realtime\nexport KOTOBA_TTS_URL=ws:\/\/127\.0\.0\.1:\d+\/v2\/tts\/ws\nexport KOTOBA_S2ST_URL=ws:\/\/127\.0\.0\.1:\d+\/sts\n$/,
     );
     expect(stderr).toContain("Paste this");
     expect((await asked)?.code).toBe(4);

@@ -1,6 +1,6 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import type { ConversionFlags } from "../conversion/convert-audio.ts";
-import { channelsFlag, encodingFlag, sampleRateFlag } from "../flags/audio-flags.ts";
+import { channelsFlag, encodingFlag, outputPath, sampleRateFlag } from "../flags/audio-flags.ts";
 import type { GlobalFlags } from "../flags/global-flags.ts";
 import { interruptible } from "../interruption.ts";
 import { jsonDocument } from "../output/json-document.ts";
@@ -56,14 +56,6 @@ function contradiction({ inEncoding, inRate, inChannels }: ConvertFlags): string
   if (inRate !== undefined) return "--in-rate is for --in-encoding: other files say their own rate";
   if (inChannels !== undefined) return "--in-channels is for --in-encoding: other files say their own number";
   return undefined;
-}
-
-/** @throws {InvalidArgumentError} for a name that promises a format which is not written. */
-function outputPath(path: string): string {
-  const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase();
-  if (["mp3", "flac", "ogg", "opus", "m4a", "aac", "webm", "aiff", "aif", "au"].includes(extension ?? ""))
-    throw new InvalidArgumentError(`It writes WAV and raw samples, no .${extension}.`);
-  return path;
 }
 
 async function probe(file: string, { json }: GlobalFlags): Promise<void> {

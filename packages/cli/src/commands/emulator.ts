@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { GlobalFlags } from "../flags/global-flags.ts";
 import { portFlag } from "../flags/number-flags.ts";
 import { interruptible } from "../interruption.ts";
@@ -10,7 +10,15 @@ interface EmulatorFlags extends GlobalFlags {
   readonly host: string;
   readonly port: number;
   readonly apiKey?: string;
+  readonly engine?: readonly string[];
+  readonly s2stText: "source" | "target";
 }
+
+const EXAMPLES = `
+Examples:
+  $ kotoba emulator --port 8080        then paste what it prints into another terminal
+  $ kotoba emulator --engine 'tts:es=espeak-ng --stdout -v {lang}'
+  $ kotoba emulator --engine 'asr:ja=whisper-cli -m model.bin -l {lang} -nt -np -f {in}'`;
 
 const OTHER_MACHINES =
   "It speaks plain HTTP: clients on other machines need --allow-insecure, or allowInsecure: true in code.";
@@ -22,10 +30,21 @@ export function emulatorCommand(): Command {
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .addOption(portFlag())
     .option("--api-key <key>", "the only key to accept (default: any)")
-    .addHelpText(
-      "after",
-      "\nExample:\n  $ kotoba emulator --port 8080        then paste what it prints into another terminal",
+    .addOption(
+      new Option(
+        "--engine <engine>",
+        "a program of yours that recognises (asr:LANG=), speaks (tts:LANG=) or translates (mt:FROM-TO=); may be repeated",
+      ).argParser((value, others: readonly string[] = []) => [...others, value]),
     )
+    .addOption(
+      new Option(
+        "--s2st-text <text>",
+        "which text a translated conversation tells: what was said, or its translation",
+      )
+        .choices(["source", "target"])
+        .default("source"),
+    )
+    .addHelpText("after", EXAMPLES)
     .action((_flags: unknown, command: Command) => emulator(command.optsWithGlobals()));
 }
 
@@ -36,13 +55,15 @@ async function emulator(flags: EmulatorFlags): Promise<void> {
       host: flags.host,
       port: flags.port,
       apiKey: flags.apiKey,
+      programs: flags.engine,
+      s2stText: flags.s2stText,
       logger: console,
     });
     const { url, env } = emulator;
     if (flags.json) process.stdout.write(jsonDocument({ url, env }));
     else {
       console.error(
-        `The emulator listens on ${url} and understands and speaks English. Paste this into another terminal:\n`,
+        `The emulator listens on ${url}. It understands English, speaks English and Japanese, and translates phrases between them. Paste this into another terminal:\n`,
       );
       for (const [name, value] of Object.entries(env)) console.log(`export ${name}=${shellWord(value)}`);
       if (new URL(url).hostname !== "127.0.0.1") console.error(`\n${OTHER_MACHINES}`);

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
+import type { SpeechFileFormat } from "../audio-output/speech-format.ts";
 import { sampleRateFlag } from "../flags/audio-flags.ts";
 import type { GlobalFlags } from "../flags/global-flags.ts";
-import type { SpeechFileFormat } from "../speaking/speech-format.ts";
 
 interface SpeakFlags extends GlobalFlags {
   readonly language: string;

@@ -10,12 +10,13 @@ import {
   type SampleEncoding,
   writeWavFile,
 } from "@kotoba/sdk";
+import { isRawPath } from "../audio-output/is-raw-path.ts";
+import { requireTwoFiles } from "../audio-output/require-two-files.ts";
+import { writeBytes } from "../audio-output/write-bytes.ts";
 import { untilAborted } from "../input/until-aborted.ts";
 import { finishable } from "../interruption.ts";
 import { clockTime } from "../output/clock-time.ts";
 import { progressLine } from "../output/progress-line.ts";
-import { requireTwoFiles } from "./require-two-files.ts";
-import { writeBytes } from "./write-bytes.ts";
 
 /** What a conversion is told. */
 export interface ConversionFlags {
@@ -80,7 +81,7 @@ async function write(
   format: AudioFormat,
   raw: boolean,
 ): Promise<void> {
-  if (raw || /\.(raw|pcm)$/i.test(output)) await writeBytes(output, rawBytes(samples, format.encoding));
+  if (raw || isRawPath(output)) await writeBytes(output, rawBytes(samples, format.encoding));
   else if (output === "-") await writeBytes(output, encodeWavStream(samples, format));
   else await writeWavFile(output, samples, format);
 }

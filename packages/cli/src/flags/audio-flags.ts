@@ -1,4 +1,4 @@
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { wholeNumber } from "./number-flags.ts";
 
 const ENCODINGS = ["pcm8", "pcm16", "pcm24", "pcm32", "float32", "float64", "alaw", "mulaw"];
@@ -16,4 +16,12 @@ export function sampleRateFlag(flag: string, description: string): Option {
 /** A flag for a number of channels. */
 export function channelsFlag(flag: string, description: string): Option {
   return new Option(flag, description).argParser((value) => wholeNumber(value, 1, 255));
+}
+
+/** @throws {InvalidArgumentError} for a name that promises a format which is not written. */
+export function outputPath(path: string): string {
+  const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase();
+  if (["mp3", "flac", "ogg", "opus", "m4a", "aac", "webm", "aiff", "aif", "au"].includes(extension ?? ""))
+    throw new InvalidArgumentError(`It writes WAV and raw samples, no .${extension}.`);
+  return path;
 }

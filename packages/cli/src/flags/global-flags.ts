@@ -9,5 +9,5 @@ export interface GlobalFlags {
 
 /** The client options that the flags stand for. A command talks to one service: the URL is of that. */
 export function clientOptions({ url, allowInsecure }: GlobalFlags): KotobaClientOptions {
-  return { asrUrl: url, ttsUrl: url, allowInsecure };
+  return { asrUrl: url, ttsUrl: url, s2stUrl: url, allowInsecure };
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { PassThrough, type Readable } from "node:stream";
 import { AudioFormatError, ConfigurationError } from "@kotoba/sdk";
+import { killGroup, OWN_GROUP } from "../kill-group.ts";
 import type { LiveInput } from "./live-input.ts";
 import { RECORDING_RATE, type Recorder, recorderAdvice, recordersOn } from "./recorders.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -77,8 +78,7 @@ async function startRecorder(): Promise<{ readonly program: string; readonly rec
 async function start({ program, args }: Recorder): Promise<Recording | undefined> {
   const recording = spawn(program, args, {
     stdio: ["ignore", "pipe", "pipe"],
-    // A group of its own: a Ctrl-C at the terminal is for this process to handle, and all that a wrapper starts can be ended.
-    detached: process.platform !== "win32",
+    detached: OWN_GROUP,
   });
   try {
     await once(recording, "spawn");
@@ -86,13 +86,4 @@ async function start({ program, args }: Recorder): Promise<Recording | undefined
     return undefined;
   }
   return recording;
-}
-
-function killGroup({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined || exitCode !== null || signalCode !== null) return;
-  try {
-    process.kill(process.platform === "win32" ? pid : -pid, signal);
-  } catch {
-    // It has just ended by itself.
-  }
 }

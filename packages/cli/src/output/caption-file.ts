@@ -1,31 +1,39 @@
 import { open } from "node:fs/promises";
 import { ConfigurationError, type Segment, toSrt, toVtt } from "@kotoba/sdk";
-import type { LiveOutput } from "./live-output.ts";
-import { OpenTurns } from "./open-turns.ts";
+
+/** The ways to write captions down. */
+export type CaptionFormat = "srt" | "vtt";
+
+/** A file of captions, which is written at the end. */
+export interface CaptionFile {
+  /** `srt` where the name says so, else WebVTT. */
+  readonly format: CaptionFormat;
+  /** Writes it, and closes it. */
+  write(captions: string): Promise<void>;
+}
 
 /**
- * A file of captions, `.srt` or else WebVTT, written at the end; with the times at which the words were recognised.
+ * Opens the file.
  *
  * @throws {ConfigurationError} when it cannot be written: now, and not after an hour of talk.
  */
-export async function captionFile(path: string): Promise<LiveOutput> {
+export async function openCaptionFile(path: string): Promise<CaptionFile> {
   const file = await open(path, "w").catch((cause: NodeJS.ErrnoException) => {
     throw new ConfigurationError(`The captions cannot be written to ${path}: ${cause.code}.`, { cause });
   });
-  const turns = new OpenTurns();
-  const ended: Segment[] = [];
   return {
-    show(event, time) {
-      const turn = turns.add(event, time);
-      if (turn !== undefined) ended.push(turn);
-    },
-    async end() {
-      ended.push(...turns.end());
+    format: /\.srt$/i.test(path) ? "srt" : "vtt",
+    async write(captions) {
       try {
-        await file.writeFile(/\.srt$/i.test(path) ? toSrt(ended) : toVtt(ended));
+        await file.writeFile(captions);
       } finally {
         await file.close();
       }
     },
   };
+}
+
+/** Captions of what was said in one language. */
+export function captionsOf(turns: readonly Segment[], format: CaptionFormat): string {
+  return format === "srt" ? toSrt(turns) : toVtt(turns);
 }

@@ -8,7 +8,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ],
   [
     "unsupported_route",
-    "It is not known where the service is: set KOTOBA_ASR_REST_URL (KOTOBA_ASR_URL for listen, KOTOBA_TTS_URL for speak), or use --url. (To try things out, run kotoba emulator and paste what it prints.)",
+    "It is not known where the service is: set KOTOBA_ASR_REST_URL (KOTOBA_ASR_URL for listen, KOTOBA_TTS_URL for speak, KOTOBA_S2ST_URL for translate), or use --url. (To try things out, run kotoba emulator and paste what it prints.)",
   ],
   [
     "insecure_url",

@@ -1,6 +1,6 @@
 import type { WriteStream } from "node:tty";
 import { lineTail } from "./line-tail.ts";
-import type { LiveOutput } from "./live-output.ts";
+import type { LiveOutput, TurnEvent } from "./live-output.ts";
 import { OpenTurns } from "./open-turns.ts";
 
 /** Goes to the beginning of the line and clears it. */
@@ -9,7 +9,7 @@ const CLEAR_LINE = "\r\x1b[K";
 const UNKNOWN_COLUMNS = 80;
 
 /** Live captions on a terminal: the last line grows with what is being said, and stays when the turn has ended. */
-export function liveLine(terminal: WriteStream): LiveOutput {
+export function liveLine(terminal: WriteStream): LiveOutput<TurnEvent> {
   const turns = new OpenTurns();
   let shown = "";
   return {

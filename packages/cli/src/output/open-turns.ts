@@ -1,4 +1,5 @@
-import type { AsrEvent, Segment } from "@kotoba/sdk";
+import type { Segment } from "@kotoba/sdk";
+import type { TurnEvent } from "./live-output.ts";
 
 interface OpenTurn {
   text: string;
@@ -13,7 +14,7 @@ export class OpenTurns {
   /**
    * Takes the next event. Returns the turn that it ends, if that has any text, with the times of its first words and of this event.
    */
-  add(event: AsrEvent, time: number): Segment | undefined {
+  add(event: TurnEvent, time: number): Segment | undefined {
     if (event.type === "partial_transcript") {
       const turn = this.#open.get(event.itemId) ?? { text: "", start: time, end: time };
       turn.text += event.text;

@@ -1,8 +1,8 @@
-import type { LiveOutput } from "./live-output.ts";
+import type { LiveOutput, TurnEvent } from "./live-output.ts";
 import { OpenTurns } from "./open-turns.ts";
 
 /** One plain line for each turn, when it has ended. */
-export function turnLines(output: NodeJS.WritableStream): LiveOutput {
+export function turnLines(output: NodeJS.WritableStream): LiveOutput<TurnEvent> {
   const turns = new OpenTurns();
   return {
     show(event, time) {

@@ -1,14 +1,15 @@
 import { type AudioChunk, KotobaClient } from "@kotoba/sdk";
+import type { AudioSink } from "../audio-output/audio-sink.ts";
+import { distribute } from "../audio-output/distribute.ts";
+import { fileSink } from "../audio-output/file-sink.ts";
+import { openPlayer } from "../audio-output/player.ts";
+import { type SpeechFileFormat, wireFormat } from "../audio-output/speech-format.ts";
+import { SpeechReport } from "../audio-output/speech-report.ts";
 import { clientOptions, type GlobalFlags } from "../flags/global-flags.ts";
 import { untilAborted } from "../input/until-aborted.ts";
 import { finishable } from "../interruption.ts";
 import { jsonDocument } from "../output/json-document.ts";
 import { progressLine } from "../output/progress-line.ts";
-import { type AudioSink, distribute } from "./distribute.ts";
-import { fileSink } from "./file-sink.ts";
-import { openPlayer } from "./player.ts";
-import { type SpeechFileFormat, wireFormat } from "./speech-format.ts";
-import { SpeechReport } from "./speech-report.ts";
 
 /** What is to be spoken how, and where it goes. */
 export interface SpeakOptions extends GlobalFlags {

@@ -1,9 +1,6 @@
 import { once } from "node:events";
 import { PassThrough } from "node:stream";
-import type { AudioChunk } from "@kotoba/sdk";
-
-/** Takes the audio to its end, and resolves when nothing of it is left to do. */
-export type AudioSink = (chunks: AsyncIterable<AudioChunk>) => Promise<void>;
+import type { AudioSink, OutgoingAudio } from "./audio-sink.ts";
 
 /** Chunks that a sink may lag behind before the source waits for it. */
 const CHUNKS_AHEAD = 16;
@@ -14,7 +11,7 @@ const CHUNKS_AHEAD = 16;
  * @throws what a sink or the source throws.
  */
 export async function distribute(
-  chunks: AsyncIterable<AudioChunk>,
+  chunks: AsyncIterable<OutgoingAudio>,
   sinks: readonly AudioSink[],
 ): Promise<void> {
   const failure = new AbortController();

@@ -1,8 +1,8 @@
 import { AudioFormatError, encodeWavStream, writeWavFile } from "@kotoba/sdk";
-import { writeBytes } from "../conversion/write-bytes.ts";
-import type { AudioSink } from "./distribute.ts";
+import type { AudioSink } from "./audio-sink.ts";
 import { speechBytes, wavFormat } from "./speech-bytes.ts";
 import { type SpeechFileFormat, wireFormat } from "./speech-format.ts";
+import { writeBytes } from "./write-bytes.ts";
 
 /** Writes a file, or to standard output (`-`). Nothing is touched before there is audio. */
 export function fileSink(output: string, format: SpeechFileFormat): AudioSink {

@@ -1,14 +1,15 @@
-import { type AudioChunk, AudioFormatError, type SampleEncoding } from "@kotoba/sdk";
+import { AudioFormatError, type SampleEncoding } from "@kotoba/sdk";
+import type { OutgoingAudio } from "./audio-sink.ts";
 import { sampleEncoding } from "./speech-format.ts";
 
 /** Audio of a known format. */
 export interface SpeechBytes {
-  readonly first: AudioChunk;
+  readonly first: OutgoingAudio;
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
 /** The bytes of some audio, whose first chunk tells the format; undefined where there is none at all. */
-export async function speechBytes(chunks: AsyncIterable<AudioChunk>): Promise<SpeechBytes | undefined> {
+export async function speechBytes(chunks: AsyncIterable<OutgoingAudio>): Promise<SpeechBytes | undefined> {
   const audio = chunks[Symbol.asyncIterator]();
   const next = await audio.next();
   if (next.done) return undefined;
@@ -16,15 +17,15 @@ export async function speechBytes(chunks: AsyncIterable<AudioChunk>): Promise<Sp
 }
 
 async function* bytesOf(
-  first: AudioChunk,
-  rest: AsyncIterator<AudioChunk>,
+  first: OutgoingAudio,
+  rest: AsyncIterator<OutgoingAudio>,
 ): AsyncGenerator<Uint8Array, void, void> {
   yield first.data;
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value.data;
 }
 
 /** @throws {AudioFormatError} for audio whose samples a WAV file cannot hold. */
-export function wavFormat({ audioFormat, sampleRate }: AudioChunk): {
+export function wavFormat({ audioFormat, sampleRate }: OutgoingAudio): {
   readonly sampleRate: number;
   readonly encoding: SampleEncoding;
 } {

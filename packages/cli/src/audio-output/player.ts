@@ -6,7 +6,8 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ConfigurationError, encodeWavStream } from "@kotoba/sdk";
-import type { AudioSink } from "./distribute.ts";
+import { killGroup, OWN_GROUP } from "../kill-group.ts";
+import type { AudioSink } from "./audio-sink.ts";
 import { fileSink } from "./file-sink.ts";
 import { isOnPath } from "./is-on-path.ts";
 import { PLAYERS, type Player } from "./players.ts";
@@ -60,8 +61,11 @@ function start(
   moreArgs: readonly string[],
   signal: AbortSignal,
 ): { readonly child: ChildProcessByStdio<Writable, null, Readable>; readonly ended: Promise<void> } {
-  const child = spawn(program, [...args, ...moreArgs], { stdio: ["pipe", "ignore", "pipe"] });
-  const kill = () => void child.kill("SIGKILL");
+  const child = spawn(program, [...args, ...moreArgs], {
+    stdio: ["pipe", "ignore", "pipe"],
+    detached: OWN_GROUP,
+  });
+  const kill = () => killGroup(child, "SIGKILL");
   process.on("exit", kill);
   signal.addEventListener("abort", kill, { once: true });
   return { child, ended: end() };

@@ -1,4 +1,5 @@
-import { type AudioChunk, bytesPerSample } from "@kotoba/sdk";
+import { bytesPerSample } from "@kotoba/sdk";
+import type { OutgoingAudio } from "./audio-sink.ts";
 import { sampleEncoding } from "./speech-format.ts";
 
 /** What has become of a speech so far. */
@@ -7,7 +8,7 @@ export class SpeechReport {
   readonly #startTime = performance.now();
   #firstAudioSeconds: number | undefined;
   #bytes = 0;
-  #format: Pick<AudioChunk, "audioFormat" | "sampleRate"> | undefined;
+  #format: Omit<OutgoingAudio, "data"> | undefined;
 
   /** @param output - The file that is written, or `-`. */
   constructor(output: string | undefined) {
@@ -15,7 +16,7 @@ export class SpeechReport {
   }
 
   /** Counts some audio that has just come. */
-  add({ data, audioFormat, sampleRate }: AudioChunk): void {
+  add({ data, audioFormat, sampleRate }: OutgoingAudio): void {
     this.#format ??= { audioFormat, sampleRate };
     if (data.length > 0) this.#firstAudioSeconds ??= this.#elapsedSeconds();
     this.#bytes += data.length;
@@ -35,6 +36,7 @@ export class SpeechReport {
 
   /** What to tell at the end. */
   get summary(): string {
+    if (this.#bytes === 0) return "There was no audio.";
     const length = this.#audioSeconds === undefined ? "The audio" : `${seconds(this.#audioSeconds)} of audio`;
     const place = this.#output === undefined || this.#output === "-" ? "" : `${this.#output}: `;
     return `${place}${length} in ${seconds(this.#elapsedSeconds())}, the first after ${seconds(this.#firstAudioSeconds)}`;
