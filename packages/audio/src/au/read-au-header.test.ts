@@ -41,7 +41,7 @@ describe("AU", () => {
       changed(8, 6).subarray(0, 20),
       "bad_audio",
       20,
-      /within its header, at byte 20$/,
+      /within its header, at byte 20; the file is damaged: fetch it again/,
     ],
     ["samples within the header", changed(4, 23), "bad_audio", 4, /at byte 4 that the samples start at 23/],
     ["samples too far off", changed(4, 0x7fffffff), "bad_audio", 4, /start at 2147483647/],

@@ -4,7 +4,7 @@ import type { AudioInfo } from "./audio-info.ts";
 export interface AudioFrames {
   /** Channels interleaved, of full scale -1 to 1: whole frames, at least one. */
   readonly samples: Float32Array;
-  /** Frames a second, in Hz. It can change within a file only where Ogg streams were chained. */
+  /** Frames a second, in Hz. It can change within a file only where several were put one behind the other. */
   readonly sampleRate: number;
   /** Channels of a frame. */
   readonly channels: number;
@@ -23,7 +23,8 @@ export interface AudioDecoder extends AsyncDisposable {
    * AudioFormatError (`bad_audio`).
    *
    * A file that ends before the length it states gives what it has, and then throws an AudioFormatError
-   * (`truncated_audio`).
+   * (`truncated_audio`). Where ffmpeg decodes, that is known of MP3, FLAC and Ogg that is no stream; other files, and streams,
+   * may end early without an error.
    */
   frames(): AsyncIterable<AudioFrames>;
 }

@@ -165,6 +165,7 @@ describe("convertFrames", () => {
     { sampleRate: 768_001 },
     { channels: 0 },
     { channels: 65_536 },
+    { quality: "bad" as "best" },
   ])("refuses %j at once", (conversion) => {
     const check = () => convertFrames(stream(), conversion);
     expect(check).toThrow(ConfigurationError);

@@ -1,7 +1,7 @@
 import { AudioFormatError } from "@kotoba/core";
 import { MAX_CHANNELS, MAX_SAMPLE_RATE } from "../audio-format.ts";
 import { checkWholeNumber } from "../check-whole-number.ts";
-import { Resampler, type ResamplerQuality } from "../resampler/resampler.ts";
+import { checkQuality, Resampler, type ResamplerQuality } from "../resampler/resampler.ts";
 import { downmix } from "../samples/downmix.ts";
 import { deinterleave, interleave } from "../samples/interleave.ts";
 import type { AudioFrames } from "./audio-decoder.ts";
@@ -37,9 +37,10 @@ export function convertFrames(
   frames: AsyncIterable<AudioFrames>,
   conversion: FrameConversion,
 ): AsyncGenerator<AudioFrames, void, void> {
-  const { sampleRate, channels } = conversion;
+  const { sampleRate, channels, quality } = conversion;
   if (sampleRate !== undefined) checkWholeNumber("sampleRate", sampleRate, MAX_SAMPLE_RATE);
   if (channels !== undefined) checkWholeNumber("channels", channels, MAX_CHANNELS);
+  if (quality !== undefined) checkQuality(quality);
   return convert(frames, conversion);
 }
 

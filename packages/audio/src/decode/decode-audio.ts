@@ -9,7 +9,7 @@ import { openDecoder } from "./open-decoder.ts";
  * @throws AudioFormatError `unsupported_audio` for a format or codec that nothing here reads, `decoder_missing` where what
  *   reads it is not installed, `bad_audio` for a broken file, `truncated_audio` for one that ends too early, after giving what
  *   it has; and those of `openAudioSource`. What was wrong with the bytes has its place in `byteOffset`, and in the message.
- * @throws ConfigurationError where the option `raw` is no format that can be.
+ * @throws ConfigurationError where the option `raw` is no format that can be, or `ffmpeg` no program.
  * @throws the signal's reason, and what a stream throws, unchanged.
  *
  * @example

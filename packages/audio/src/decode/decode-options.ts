@@ -13,8 +13,8 @@ export interface DecodeOptions extends AudioSourceOptions {
    */
   readonly raw?: AudioFormat | undefined;
   /**
-   * The `ffmpeg` program that decodes what this package does not: a path, or a name to be found on `PATH`. `false`: none.
-   * Default `ffmpeg`. It reads nothing but the input: no network, no other file.
+   * The `ffmpeg` program that decodes what this package does not: a path, or a name to be found on `PATH` (not in the
+   * current folder). `false`: none. Default `ffmpeg`. It reads nothing but the input: no network, no other file.
    */
   readonly ffmpeg?: string | false | undefined;
 }

@@ -1,3 +1,4 @@
+import { ConfigurationError } from "@kotoba/core";
 import { abortableChunks } from "../input/abortable-chunks.ts";
 import { type AudioInput, type AudioSource, isAudioSource, openAudioSource } from "../input/audio-source.ts";
 import { ByteReader } from "../input/byte-reader.ts";
@@ -21,6 +22,7 @@ export async function lookAtInput(
   options: DecodeOptions,
 ): Promise<RecognisedInput> {
   // First of all: a wrong option is not the input's fault.
+  checkFfmpeg(options.ffmpeg);
   const raw = options.raw === undefined ? undefined : rawContainer(options.raw);
   const source = isAudioSource(input) ? input : await openAudioSource(input, options);
   const { signal } = options;
@@ -37,4 +39,12 @@ export async function lookAtInput(
     await release();
     throw error;
   }
+}
+
+/** Callers may have no types. */
+function checkFfmpeg(ffmpeg: unknown): void {
+  if (ffmpeg === undefined || ffmpeg === false || (typeof ffmpeg === "string" && ffmpeg !== "")) return;
+  throw new ConfigurationError(
+    `ffmpeg must be a path or the name of a program, or false for none, not ${JSON.stringify(ffmpeg)}`,
+  );
 }

@@ -1,4 +1,5 @@
 import { AudioFormatError } from "@kotoba/core";
+import { joinBytes } from "../join-bytes.ts";
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 
@@ -82,10 +83,7 @@ export class ByteReader {
         length += chunk.length;
       }
     } finally {
-      this.#pending = joinBytes(
-        parts.filter((part) => part.length > 0),
-        length,
-      );
+      this.#pending = joinBytes(parts.filter((part) => part.length > 0));
     }
   }
 
@@ -112,22 +110,13 @@ export class ByteReader {
   }
 
   #requireHeld(): void {
-    if (!this.#isReleased) return;
-    throw new AudioFormatError("the audio was disposed of before it was read to its end: open it again", {
-      code: "already_read",
-    });
+    if (this.#isReleased) throw disposedEarly();
   }
 }
 
-/** A single part is not copied. */
-function joinBytes(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const [first = NOTHING] = parts;
-  if (parts.length <= 1) return first;
-  const joined = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
+/** What reading on after disposing comes to. */
+export function disposedEarly(): AudioFormatError {
+  return new AudioFormatError("the audio was disposed of before it was read to its end: open it again", {
+    code: "already_read",
+  });
 }

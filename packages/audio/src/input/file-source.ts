@@ -1,4 +1,6 @@
 import { AudioFormatError } from "@kotoba/core";
+import { joinBytes } from "../join-bytes.ts";
+import { systemCode } from "../system-code.ts";
 import { SNIFF_BYTES } from "./media-type.ts";
 import type { OpenedInput } from "./opened-input.ts";
 import { openStream } from "./stream-source.ts";
@@ -54,7 +56,7 @@ async function readStart(path: string): Promise<Uint8Array> {
 async function readEnd(path: string, from: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of readFile(path, undefined, READ_BYTES, from)) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return joinBytes(chunks);
 }
 
 /** Reads to the end, or where a size is given exactly so far, for that may have been announced. */
@@ -94,7 +96,7 @@ async function* readFile(
 }
 
 function fileError(path: string, cause: unknown): AudioFormatError {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
+  const code = systemCode(cause) ?? "unknown error";
   if (code === "ENOENT" || code === "ENOTDIR") {
     return new AudioFormatError(`there is no file ${path}`, { code: "file_not_found", cause });
   }

@@ -1,4 +1,5 @@
 import { AudioFormatError, abortable } from "@kotoba/core";
+import { joinBytes } from "../join-bytes.ts";
 import { SNIFF_BYTES } from "./media-type.ts";
 import type { OpenedInput } from "./opened-input.ts";
 
@@ -95,16 +96,9 @@ async function readStart(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array>
   while (start.length < SNIFF_BYTES) {
     const next = await chunks.next();
     if (next.done) break;
-    start = start.length === 0 ? next.value : joined(start, next.value);
+    start = start.length === 0 ? next.value : joinBytes([start, next.value]);
   }
   return start;
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }
 
 async function* replay(

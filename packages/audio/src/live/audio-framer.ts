@@ -1,5 +1,6 @@
 import { ConfigurationError } from "@kotoba/core";
 import { bytesPerSample } from "../audio-format.ts";
+import { joinBytes } from "../join-bytes.ts";
 import { Resampler } from "../resampler/resampler.ts";
 import { bytesToFloat32, float32ToBytes } from "../samples/float32.ts";
 import { int16ToMuLaw, muLawToInt16 } from "../samples/mu-law.ts";
@@ -70,7 +71,7 @@ export class AudioFramer {
 
   #pieces(bytes: Uint8Array, minSeconds: number): Uint8Array[] {
     const bytesPerSecond = this.#bytesPerSecond;
-    const all = this.#rest.length === 0 ? bytes : concatenate(this.#rest, bytes);
+    const all = this.#rest.length === 0 ? bytes : joinBytes([this.#rest, bytes]);
     const pieceBytes =
       bytesPerSecond === undefined
         ? MAX_OPAQUE_PIECE_BYTES
@@ -84,8 +85,8 @@ export class AudioFramer {
       pieces.push(left);
       at += left.length;
     }
-    // A copy: the caller may fill its buffer anew.
-    this.#rest = all.slice(at);
+    // A copy, which slice of a Buffer is not: the caller may fill its buffer anew.
+    this.#rest = new Uint8Array(all.subarray(at));
     return pieces;
   }
 
@@ -127,7 +128,7 @@ export class AudioFramer {
   #float32(chunk: LiveAudioChunk): Float32Array {
     if (chunk instanceof Float32Array) return chunk;
     if (chunk instanceof Int16Array) return int16ToFloat32(chunk);
-    const bytes = concatenate(this.#partialSample, chunk);
+    const bytes = joinBytes([this.#partialSample, chunk]);
     const whole = bytes.length - (bytes.length % this.#sampleBytes);
     this.#partialSample = bytes.subarray(whole);
     const samples = bytes.subarray(0, whole);
@@ -156,11 +157,4 @@ function encodingOf(audioFormat: "pcm16" | "float32" | "twilio") {
 function wholeSamples(bytes: number): number {
   // A multiple of every sample size.
   return Math.max(4, Math.floor(bytes / 4) * 4);
-}
-
-function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const all = new Uint8Array(first.length + second.length);
-  all.set(first);
-  all.set(second, first.length);
-  return all;
 }

@@ -22,6 +22,13 @@ const DESIGNS: Readonly<Record<ResamplerQuality, FilterDesign>> = {
   best: { zeroCrossings: 64, attenuationDb: 140 },
   fast: { zeroCrossings: 48, attenuationDb: 125 },
 };
+
+/** @throws ConfigurationError for what is no quality: callers may have no types. */
+export function checkQuality(quality: ResamplerQuality): void {
+  if (Object.hasOwn(DESIGNS, quality)) return;
+  throw new ConfigurationError(`quality must be "best" or "fast", not ${JSON.stringify(quality)}`);
+}
+
 /** The rates may differ by this factor at most, which bounds the memory that the filter takes. */
 const MAX_RATIO = 1000;
 /**
@@ -75,9 +82,7 @@ export class Resampler {
     const { inputRate, outputRate, quality = "best" } = options;
     checkRate("inputRate", inputRate);
     checkRate("outputRate", outputRate);
-    if (!Object.hasOwn(DESIGNS, quality)) {
-      throw new ConfigurationError(`quality must be "best" or "fast", not ${JSON.stringify(quality)}`);
-    }
+    checkQuality(quality);
     if (Math.max(inputRate / outputRate, outputRate / inputRate) > MAX_RATIO) {
       throw new ConfigurationError(
         `inputRate ${inputRate} and outputRate ${outputRate} differ more than ${MAX_RATIO}-fold`,

@@ -49,6 +49,8 @@ it.each<ChunkOptions>([
   { sampleRate: 8000, seconds: Number.NaN },
   { sampleRate: 8000, seconds: Number.POSITIVE_INFINITY },
   { sampleRate: 8000, seconds: 1, channels: 0 },
+  { sampleRate: 8000, seconds: 1e6 },
+  { sampleRate: 8000, seconds: 30_000, channels: 2 },
 ])("refuses %j at once", (options) => {
   expect(() => chunkByDuration([], options)).toThrow(expect.objectContaining({ name: "ConfigurationError" }));
 });

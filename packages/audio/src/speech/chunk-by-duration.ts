@@ -6,11 +6,14 @@ import { checkWholeNumber } from "../check-whole-number.ts";
 export interface ChunkOptions {
   /** Frames a second, in Hz: a whole number from 1 to 768000. */
   readonly sampleRate: number;
-  /** How long a chunk sounds: one frame or more, rounded to whole frames. */
+  /** How long a chunk sounds: one frame or more, rounded to whole frames, and at most 2^28 samples. */
   readonly seconds: number;
   /** Channels, interleaved: a whole number from 1 to 65535. Default 1. */
   readonly channels?: number | undefined;
 }
+
+/** As many as take 1 GiB: each chunk is in memory. */
+const MAX_CHUNK_SAMPLES = 2 ** 28;
 
 /**
  * Cuts samples into chunks of one duration; the last one may be shorter, and none is empty. Where the source fails, what it
@@ -29,6 +32,11 @@ export function chunkByDuration(
   if (!Number.isFinite(frames) || frames < 1) {
     throw new ConfigurationError(
       `seconds must make at least one frame of ${sampleRate} a second, not ${seconds}`,
+    );
+  }
+  if (frames * channels > MAX_CHUNK_SAMPLES) {
+    throw new ConfigurationError(
+      `seconds must make a chunk of at most ${MAX_CHUNK_SAMPLES} samples, of all channels, not ${frames * channels}`,
     );
   }
   return chunksOf(samples, frames * channels);

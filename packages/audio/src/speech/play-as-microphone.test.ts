@@ -58,3 +58,37 @@ it("refuses options out of range at once", () => {
   expect(() => playAsMicrophone(FILE, { sampleRate: 0 })).toThrow(configurationError);
   expect(() => playAsMicrophone(FILE, { sampleRate: 8000, chunkSeconds: 0 })).toThrow(configurationError);
 });
+
+/** A stream that says whether it was let go of. */
+function silentStream() {
+  const state = { isReleased: false };
+  const stream = new ReadableStream<Uint8Array>({
+    cancel() {
+      state.isReleased = true;
+    },
+  });
+  return { state, stream };
+}
+
+it("lets a stream go when the signal aborts before the first chunk, even if nothing has come", async () => {
+  for (const isAborted of [false, true]) {
+    const clock = new ManualClock();
+    const controller = new AbortController();
+    const { state, stream } = silentStream();
+    if (isAborted) controller.abort("enough");
+    const options = { sampleRate: 8000, clock, signal: controller.signal };
+    const first = playAsMicrophone(stream, options).next();
+    controller.abort("enough");
+    await expect(first).rejects.toBe("enough");
+    expect([state.isReleased, clock.pendingTimers]).toEqual([true, 0]);
+  }
+});
+
+it("lets a stream go that nobody has begun to play", async () => {
+  const { state, stream } = silentStream();
+  expect(await playAsMicrophone(stream, { sampleRate: 8000 }).return()).toEqual({
+    done: true,
+    value: undefined,
+  });
+  expect(state.isReleased).toBe(true);
+});

@@ -1,4 +1,4 @@
-import { abortableDelay, type Clock, systemClock } from "@kotoba/core";
+import { abortableDelay, type Clock, onAbort, systemClock } from "@kotoba/core";
 import { convertFrames } from "../decode/convert-frames.ts";
 import { decodeAudio } from "../decode/decode-audio.ts";
 import type { DecodeOptions } from "../decode/decode-options.ts";
@@ -32,13 +32,46 @@ export function playAsMicrophone(
   options: MicrophoneOptions,
 ): AsyncGenerator<Float32Array, void, void> {
   const { sampleRate, chunkSeconds = 0.1, clock = systemClock, signal } = options;
-  const chunks = chunkByDuration(monoSamples(input, options), { sampleRate, seconds: chunkSeconds });
+  const ending = new AbortController();
+  const decoding = { ...options, signal: ending.signal };
+  const chunks = chunkByDuration(monoSamples(input, decoding), { sampleRate, seconds: chunkSeconds });
+  let hasStarted = false;
   async function* play(): AsyncGenerator<Float32Array, void, void> {
-    // The first chunk must have been recorded; from then on each comes a chunk later than the one before.
-    await abortableDelay(clock, chunkSeconds * 1000, signal);
-    yield* paceRealtime(chunks, { secondsOf: (chunk) => chunk.length / sampleRate, clock, signal });
+    hasStarted = true;
+    const stopListening = onAbort(signal, () => ending.abort(signal?.reason));
+    // It is read while the first chunk is waited for: so the signal lets go of it.
+    const first = chunks.next();
+    first.catch(() => {});
+    try {
+      // The first chunk must have been recorded; from then on each comes a chunk later than the one before.
+      await abortableDelay(clock, chunkSeconds * 1000, signal);
+      const all = startingWith(await first, chunks);
+      yield* paceRealtime(all, { secondsOf: (chunk) => chunk.length / sampleRate, clock, signal });
+    } finally {
+      stopListening();
+      await chunks.return();
+    }
   }
-  return play();
+  const microphone = play();
+  const end = microphone.return.bind(microphone);
+  return Object.assign(microphone, {
+    async return() {
+      // A generator that has not started has nothing to let go of, but the input may be a stream.
+      if (!hasStarted) {
+        ending.abort();
+        await chunks.next().catch(() => {});
+      }
+      return await end();
+    },
+  });
+}
+
+async function* startingWith(
+  first: IteratorResult<Float32Array, void>,
+  rest: AsyncIterable<Float32Array>,
+): AsyncGenerator<Float32Array, void, void> {
+  if (!first.done) yield first.value;
+  yield* rest;
 }
 
 async function* monoSamples(

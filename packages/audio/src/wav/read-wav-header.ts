@@ -1,4 +1,4 @@
-import type { AudioFormatError } from "@kotoba/core";
+import { AudioFormatError } from "@kotoba/core";
 import { bytesPerSample, MAX_SAMPLE_RATE, type SampleEncoding } from "../audio-format.ts";
 import { badAudio, unsupportedAudio } from "../decode/bad-audio.ts";
 import {
@@ -147,21 +147,27 @@ function parseLongDataBytes(content: Uint8Array, { name, offset }: Chunk): numbe
 
 function notWav(start: Uint8Array): AudioFormatError {
   const { length } = start;
-  if (length < 12) return badAudio(`not a WAV file: it ends at byte ${length}`, length);
+  if (length < 12) return notWavError(`not a WAV file: it ends at byte ${length}`, length);
   const container = start.subarray(0, 4);
   if (["RIFF", "RIFX", "RF64", "BW64"].includes(fourCharacters(start, 0))) {
     const content = quoteBytes(start.subarray(8, 12));
-    return badAudio(
+    return notWavError(
       `not a WAV file: ${quoteBytes(container)} with ${content} at byte 8 instead of "WAVE"`,
       8,
     );
   }
   const mediaType = sniffMediaType(start);
   const looksLike = mediaType === undefined ? "" : `, which looks like ${mediaType}`;
-  return badAudio(
+  return notWavError(
     `not a WAV file: at byte 0 there is ${quoteBytes(container)} instead of "RIFF"${looksLike}`,
     0,
   );
+}
+
+/** It may be sound all the same. */
+function notWavError(found: string, byteOffset: number): AudioFormatError {
+  const message = `${found}; decodeAudio reads other formats`;
+  return new AudioFormatError(message, { code: "bad_audio", byteOffset });
 }
 
 function hex(bytes: Uint8Array): string {

@@ -1,7 +1,7 @@
-import { AudioFormatError } from "@kotoba/core";
 import { type AudioFormat, bytesPerSample } from "../audio-format.ts";
 import type { AudioFrames } from "../decode/audio-decoder.ts";
 import { readPcm } from "../decode/pcm/read-pcm.ts";
+import { readOnce } from "../decode/read-once.ts";
 import { ByteReader } from "../input/byte-reader.ts";
 import { readWavHeader } from "./read-wav-header.ts";
 
@@ -47,7 +47,6 @@ async function openWav(reader: ByteReader): Promise<WavReader> {
   const { encoding, sampleRate, channels, bitsPerSample, dataBytes } = header;
   const frameCount =
     dataBytes === undefined ? undefined : Math.floor(dataBytes / (channels * bytesPerSample(encoding)));
-  let taken = false;
   return {
     encoding,
     sampleRate,
@@ -55,11 +54,7 @@ async function openWav(reader: ByteReader): Promise<WavReader> {
     bitsPerSample,
     frameCount,
     durationSeconds: frameCount === undefined ? undefined : frameCount / sampleRate,
-    frames() {
-      if (taken) throw new AudioFormatError("the samples can be read once", { code: "already_read" });
-      taken = true;
-      return samplesOnly(readPcm(reader, header));
-    },
+    frames: readOnce(() => samplesOnly(readPcm(reader, header))),
     [Symbol.asyncDispose]: () => reader.release(),
   };
 }

@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeAudio } from "../decode/decode-audio.ts";
 import { decodeSamples } from "../samples/decode-samples.ts";
 import { encodeSamples } from "../samples/encode-samples.ts";
 import { float32ToInt16, int16ToBytes, int16ToFloat32 } from "../samples/pcm16.ts";
@@ -273,6 +274,60 @@ describe("writeWavFile", () => {
     }
     await expect(writeWavFile(path, broken(), { sampleRate: 8000 })).rejects.toThrow("typo");
     expect(await readFile(path, "utf8")).toBe("the recording of the day before");
+  });
+
+  it("keeps a file that was there when the source fails midway, and leaves nothing beside it", async () => {
+    const path = join(folder, "yesterday.wav");
+    await writeFile(path, "the recording of the day before");
+    const before = await readdir(folder);
+    async function* broken(): AsyncGenerator<WavSamples> {
+      yield new Float32Array(100_000);
+      throw new Error("the session broke");
+    }
+    await expect(writeWavFile(path, broken(), { sampleRate: 8000 })).rejects.toThrow("the session broke");
+    expect(await readFile(path, "utf8")).toBe("the recording of the day before");
+    expect(await readdir(folder)).toEqual(before);
+  });
+
+  it("writes over the very file that the samples come from", async () => {
+    const path = join(folder, "itself.wav");
+    const samples = Int16Array.from({ length: 2_000_000 }, (_, i) => 77 * i);
+    await writeFile(path, encodeWav(samples, { sampleRate: 8000 }));
+    async function* itself(): AsyncGenerator<WavSamples> {
+      for await (const frames of decodeAudio(path)) yield frames.samples;
+    }
+    await writeWavFile(path, itself(), { sampleRate: 8000 });
+    expect(Buffer.compare(await readFile(path), encodeWav(samples, { sampleRate: 8000 }))).toBe(0);
+  });
+
+  it.skipIf(process.platform === "win32")("keeps the permissions of a file that was there", async () => {
+    const path = join(folder, "private.wav");
+    await writeFile(path, "");
+    for (const mode of [0o600, 0o666]) {
+      await chmod(path, mode);
+      await writeWavFile(path, [new Uint8Array(2)], { sampleRate: 8000 });
+      expect((await stat(path)).mode & 0o777).toBe(mode);
+    }
+  });
+
+  it.skipIf(process.platform === "win32")("follows links, also to what is not there yet", async () => {
+    const path = join(folder, "linked.wav");
+    const link = join(folder, "link.wav");
+    await symlink("linked.wav", link);
+    for (const length of [2, 4]) {
+      await writeWavFile(link, [new Uint8Array(length)], { sampleRate: 8000 });
+      expect((await stat(path)).size).toBe(44 + length);
+      expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    }
+    const circle = join(folder, "circle.wav");
+    await symlink("circle.wav", circle);
+    await expect(writeWavFile(circle, [], { sampleRate: 8000 })).rejects.toMatchObject({ code: "ELOOP" });
+  });
+
+  it("says of a path that cannot be written what is wrong with it, not with a temporary file", async () => {
+    const nowhere = writeWavFile(join(folder, "no", "where.wav"), [], { sampleRate: 8000 });
+    await expect(nowhere).rejects.toMatchObject({ code: "ENOENT", path: join(folder, "no") });
+    await expect(writeWavFile(folder, [], { sampleRate: 8000 })).rejects.toMatchObject({ code: "EISDIR" });
   });
 
   it("lets its source go where no file can be opened", async () => {

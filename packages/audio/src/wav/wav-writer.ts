@@ -1,7 +1,7 @@
-import type { FileHandle } from "node:fs/promises";
 import { AudioFormatError } from "@kotoba/core";
 import { type AudioFormat, bytesPerSample } from "../audio-format.ts";
 import { encodeSamples } from "../samples/encode-samples.ts";
+import { openTarget, type WriteTarget } from "./open-target.ts";
 import { padded, resolveWavFormat, type WavFormat, wavHeader } from "./wav-header.ts";
 
 /** Samples to write, channels interleaved. A `Uint8Array` holds bytes that are in the encoding of the file already. */
@@ -42,9 +42,11 @@ export function encodeWavStream(
 }
 
 /**
- * Writes a WAV file as its samples come, in flat memory; the lengths are filled in at the end. An existing file is
- * overwritten, once the source has given its first samples; on failure from then on no file is left. What is no regular file
- * (a pipe, a device) keeps the header of unknown length, and so does a file of more than 4 GiB (37 hours of speech at 16 kHz).
+ * Writes a WAV file as its samples come, in flat memory; the lengths are filled in at the end. Until then the bytes are in a
+ * temporary file beside it, which then takes the place of a file that was there, and its permissions: so the samples may come
+ * from that very file, and on failure everything is as it was. A symbolic link is followed. What is no regular file (a pipe,
+ * a device) is written directly once there are samples, and keeps the header of unknown length; so does a file of more than
+ * 4 GiB (37 hours of speech at 16 kHz).
  *
  * @throws AudioFormatError (`partial_frame`) where the last frame is cut.
  * @throws ConfigurationError for a format that a WAV file cannot state; no file is touched.
@@ -56,29 +58,27 @@ export async function writeWavFile(
   format: WavFormat,
 ): Promise<void> {
   const stream = encodeWavStream(samples, format);
-  const { open, rm } = await import("node:fs/promises");
-  // The header and the first samples, before the file is touched: it outlives a source that cannot be read.
+  // The header and the first samples: a source that cannot be read opens nothing.
   const start = [await stream.next(), await stream.next()];
-  let file: FileHandle | undefined;
-  let isRegular = false;
+  let target: WriteTarget | undefined;
   try {
-    file = await open(path, "w");
-    isRegular = (await file.stat()).isFile();
+    const { fileURLToPath } = await import("node:url");
+    target = await openTarget(path instanceof URL ? fileURLToPath(path) : path);
+    const { file } = target;
     let dataBytes = -wavHeader(format).length;
     for await (const bytes of startingWith(start, stream)) {
       await file.writeFile(bytes);
       dataBytes += bytes.length;
     }
-    if (isRegular) {
+    if (target.isRegular) {
       await file.writeFile(new Uint8Array(padded(dataBytes) - dataBytes));
       const header = wavHeader(format, dataBytes);
       await file.write(header, 0, header.length, 0);
     }
-    await file.close();
+    await target.finish();
   } catch (error) {
     await stream.return().catch(() => {});
-    await file?.close().catch(() => {});
-    if (isRegular) await rm(path, { force: true });
+    await target?.discard().catch(() => {});
     throw error;
   }
 }

@@ -5,9 +5,11 @@ import { ChunkedSource } from "../../testing/chunked-source.ts";
 import { collectFrames, joinSamples } from "../../testing/collect.ts";
 import { bytesOf, type CompressedRecordings, speechRecordings } from "../../testing/compressed-recordings.ts";
 import { isInstalled } from "../../testing/installed.ts";
+import type { AudioFrames } from "../audio-decoder.ts";
 import { decodeAudio } from "../decode-audio.ts";
 import { openDecoder } from "../open-decoder.ts";
 import { probeAudio } from "../probe-audio.ts";
+import { parseMp3FrameHeader } from "./mp3-frame-header.ts";
 import { indexOfOggPage } from "./ogg-page.ts";
 
 const FORMATS = {
@@ -96,6 +98,12 @@ describe.skipIf(!isInstalled("ffmpeg") || !isInstalled("sox"))("a compressed fil
     expectSame(within.samples, before.samples);
   });
 
+  it.each(NAMES)("that is in a Buffer is left as it was: %s", async (format) => {
+    const file = Buffer.from(fileOf(format));
+    expectSame(await collectFrames(decodeAudio(file)), samplesOf(format));
+    expect(Buffer.compare(file, fileOf(format))).toBe(0);
+  });
+
   it.each(NAMES)("that is damaged in the middle gives the rest: %s", async (format) => {
     const file = Uint8Array.from(fileOf(format));
     const middle = Math.floor(file.length / 2);
@@ -160,7 +168,43 @@ describe.skipIf(!isInstalled("ffmpeg") || !isInstalled("sox"))("a compressed fil
     const file = Buffer.concat([fileOf("mp3"), fileOf("mp3")]);
     const { samples, error } = await decode(file);
     expect(error).toBeUndefined();
-    expect(samples.length).toBeGreaterThan(2 * samplesOf("mp3").length);
+    expectSame(samples, joinSamples([samplesOf("mp3"), samplesOf("mp3")]));
+    // It tells of the first alone.
+    expect((await probeAudio(file)).frameCount).toBe(samplesOf("mp3").length);
+  });
+
+  it("of MP3 that changes its rate and its channels on the way gives all of it, as it is", async () => {
+    const other = bytesOf(recordings.make("other.mp3", "-ar 22050 -ac 2 -b:a 64k -write_xing 0"));
+    const alone = await decode(other);
+    const blocks: AudioFrames[] = [];
+    const file = Buffer.concat([fileOf("mp3"), other, fileOf("mp3")]);
+    for await (const block of decodeAudio(file, { ffmpeg: false })) blocks.push(block);
+    const at = (rate: number) => blocks.filter(({ sampleRate }) => sampleRate === rate);
+    expectSame(joinSamples(at(22_050).map(({ samples }) => samples)), alone.samples);
+    expect(new Set(at(22_050).map(({ channels }) => channels))).toEqual(new Set([2]));
+    expectSame(
+      joinSamples(at(44_100).map(({ samples }) => samples)),
+      joinSamples([samplesOf("mp3"), samplesOf("mp3")]),
+    );
+  });
+
+  it("of MP3 that ends in the first frame of another, and garbage, is no worse for it", async () => {
+    const audio = fileOf("mp3").subarray(fileOf("mp3").indexOf(0xff));
+    const start = audio.subarray(0, parseMp3FrameHeader(audio)?.frameBytes);
+    const { samples, error } = await decode(Buffer.concat([fileOf("mp3"), start, new Uint8Array(5000)]));
+    expect(error).toBeUndefined();
+    // The frame is one of silence.
+    const all = samplesOf("mp3");
+    expect(samples.length - all.length).toBeLessThanOrEqual(1152);
+    expectSame(samples.subarray(0, all.length - 2000), all.subarray(0, all.length - 2000));
+  });
+
+  it("of two FLAC files in one gives both, and tells of the first", async () => {
+    const file = Buffer.concat([fileOf("flac"), fileOf("flac")]);
+    const { samples, error } = await decode(file);
+    expect(error).toBeUndefined();
+    expectSame(samples, joinSamples([samplesOf("flac"), samplesOf("flac")]));
+    expect((await probeAudio(file)).frameCount).toBe(samplesOf("flac").length);
   });
 
   it.each(NAMES)("lets go of its source when nobody wants more: %s", async (format) => {
@@ -177,6 +221,17 @@ describe.skipIf(!isInstalled("ffmpeg") || !isInstalled("sox"))("a compressed fil
     await decoder[Symbol.asyncDispose]();
     const reading = collectFrames(decoder.frames());
     await expect(reading).rejects.toMatchObject({
+      code: "already_read",
+      message: expect.stringContaining("disposed of"),
+    });
+  });
+
+  it.each(NAMES)("is not called at its end where it was disposed of midway: %s", async (format) => {
+    const decoder = await openDecoder(fileOf(format), { ffmpeg: false });
+    const blocks = decoder.frames()[Symbol.asyncIterator]();
+    await blocks.next();
+    await decoder[Symbol.asyncDispose]();
+    await expect(blocks.next()).rejects.toMatchObject({
       code: "already_read",
       message: expect.stringContaining("disposed of"),
     });

@@ -14,7 +14,8 @@ import {
   loadDecoderClass,
   loadPackage,
 } from "./optional-package.ts";
-import { readFlacFrames } from "./read-flac-frames.ts";
+import { isFlacStart, readFlacFrames } from "./read-flac-frames.ts";
+import { skipId3 } from "./skip-id3.ts";
 import { WasmDecoder } from "./wasm-decoder.ts";
 import { openWithoutPackage } from "./without-package.ts";
 
@@ -23,12 +24,20 @@ export function flacContainer(load: LoadPackage = loadPackage): ProbedContainer 
   return {
     async open(input) {
       const decoderClass = await loadDecoderClass(FLAC_DECODER, load);
-      if (decoderClass === undefined) return await openWithoutPackage(input, "FLAC", FLAC_DECODER);
+      if (decoderClass === undefined) {
+        return await openWithoutPackage(input, "FLAC", FLAC_DECODER, statedSeconds);
+      }
       const { reader } = input;
       const info = await readStart(reader);
       return compressedDecoder(flacInfo("flac", info), reader, async function* () {
         await skipMetadata(reader);
         yield* decode(reader, info, decoderClass);
+        // Several files one behind the other.
+        while (isFlacStart(await reader.peek(4))) {
+          const next = await readStart(reader);
+          await skipMetadata(reader);
+          yield* decode(reader, next, decoderClass);
+        }
       });
     },
     probe: async ({ reader }) => flacInfo("flac", await readStart(reader)),
@@ -60,6 +69,11 @@ async function readStart(reader: ByteReader): Promise<FlacStreamInfo> {
     throw new AudioFormatError(message, { code: "bad_audio", byteOffset });
   }
   return parseFlacStreamInfo(block.subarray(BLOCK_HEADER_BYTES), byteOffset + BLOCK_HEADER_BYTES);
+}
+
+async function statedSeconds(reader: ByteReader): Promise<number | undefined> {
+  await skipId3(reader);
+  return flacInfo("flac", await readStart(reader)).durationSeconds;
 }
 
 async function skipMetadata(reader: ByteReader): Promise<void> {

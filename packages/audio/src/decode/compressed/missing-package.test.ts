@@ -1,4 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openAudioSource } from "../../input/audio-source.ts";
 import { ByteReader } from "../../input/byte-reader.ts";
@@ -11,7 +14,13 @@ import { mp3Container } from "./mp3-container.ts";
 import { oggContainer } from "./ogg-container.ts";
 import type { LoadPackage } from "./optional-package.ts";
 
-const notInstalled: LoadPackage = ({ name }) => Promise.reject(new Error(`Cannot find package '${name}'`));
+/** As Node says it. */
+function cannotFind(name: string): Error {
+  const message = `Cannot find package '${name}' imported from ./node_modules/@wasm-audio-decoders/flac/index.js`;
+  return Object.assign(new Error(message), { code: "ERR_MODULE_NOT_FOUND" });
+}
+
+const notInstalled: LoadPackage = ({ name }) => Promise.reject(cannotFind(name));
 
 const FORMATS: readonly [string, (load: LoadPackage) => Container, string, string][] = [
   ["MP3", mp3Container, "-f mp3", "mpg123-decoder"],
@@ -43,6 +52,27 @@ describe.skipIf(!isInstalled("ffmpeg"))("without the package that decodes it", (
     expect(decoder.info).toMatchObject({ channels: 1 });
   });
 
+  it.each(FORMATS)("%s that is cut short gives what it has, and says so", async (_, container, args) => {
+    const folder = mkdtempSync(join(tmpdir(), "kotoba-cut-"));
+    const path = join(folder, "cut");
+    const make = `-v error -f lavfi -i sine=duration=8 ${args}`;
+    execFileSync("ffmpeg", [...make.split(" "), path]);
+    const file = new Uint8Array(readFileSync(path));
+    rmSync(folder, { recursive: true });
+    const source = await openAudioSource(file.subarray(0, Math.floor(file.length * 0.6)));
+    const reader = new ByteReader(source.stream());
+    await using decoder = await container(notInstalled).open({ source, reader, options: {} });
+    let samples = 0;
+    const read = async () => {
+      for await (const block of decoder.frames()) samples += block.samples.length;
+    };
+    await expect(read()).rejects.toMatchObject({
+      code: "truncated_audio",
+      message: expect.stringMatching(/cut short: .*byte \d+/),
+    });
+    expect(samples).toBeGreaterThan(0);
+  });
+
   it.each(FORMATS)(
     "and without ffmpeg, %s is refused with both ways to help",
     async (format, container, args, name) => {
@@ -57,6 +87,19 @@ describe.skipIf(!isInstalled("ffmpeg"))("without the package that decodes it", (
       }
     },
   );
+
+  it.each<[string, Error]>([
+    ["lacks a package of its own", cannotFind("@wasm-audio-decoders/common")],
+    ["is broken", new SyntaxError("Unexpected token")],
+  ])("a package that %s is not taken for one that is not installed", async (_, cause) => {
+    const opening = open(
+      flacContainer(() => Promise.reject(cause)),
+      "-f flac",
+      undefined,
+    );
+    const message = expect.stringContaining("@wasm-audio-decoders/flac is installed, but cannot be loaded");
+    await expect(opening).rejects.toMatchObject({ code: "decoder_missing", message, cause });
+  });
 
   it.each<[string, unknown]>([
     ["has another class", { Other: class {} }],

@@ -1,6 +1,7 @@
 import { AudioFormatError } from "@kotoba/core";
 import type { ByteReader } from "../../input/byte-reader.ts";
 import { SNIFF_BYTES, sniffMediaType } from "../../input/media-type.ts";
+import { interleave } from "../../samples/interleave.ts";
 import type { AudioFrames } from "../audio-decoder.ts";
 import type { AudioInfo } from "../audio-info.ts";
 import { unsupportedAudio } from "../bad-audio.ts";
@@ -8,7 +9,6 @@ import type { ProbedContainer } from "../container.ts";
 import { compressedDecoder } from "./compressed-decoder.ts";
 import { flacContainer } from "./flac-container.ts";
 import { inBatches } from "./in-batches.ts";
-import { interleave } from "./interleave.ts";
 import {
   type DecoderClass,
   type LoadPackage,
@@ -28,9 +28,11 @@ export function mp3Container(load: LoadPackage = loadPackage): ProbedContainer {
     async open(input) {
       if ((await skipTags(input.reader)) === "audio/flac") return await flacContainer(load).open(input);
       const decoderClass = await loadDecoderClass(MP3_DECODER, load);
-      if (decoderClass === undefined) return await openWithoutPackage(input, "MP3", MP3_DECODER);
+      if (decoderClass === undefined) {
+        return await openWithoutPackage(input, "MP3", MP3_DECODER, statedSeconds);
+      }
       const start = await readStart(input.reader);
-      return compressedDecoder(start.info, input.reader, () => decode(start, decoderClass));
+      return compressedDecoder(start.info, input.reader, () => decodeAll(input.reader, start, decoderClass));
     },
     async probe(input) {
       if ((await skipTags(input.reader)) === "audio/flac") return await flacContainer(load).probe(input);
@@ -89,6 +91,11 @@ async function readStart(reader: ByteReader): Promise<Mp3Start> {
   };
 }
 
+async function statedSeconds(reader: ByteReader): Promise<number | undefined> {
+  await skipTags(reader);
+  return (await readStart(reader)).info.durationSeconds;
+}
+
 async function* startingWith(
   first: Mp3Frame,
   rest: AsyncIterable<Mp3Frame>,
@@ -104,9 +111,21 @@ async function countFrames(info: AudioInfo, frames: AsyncIterable<Mp3Frame>): Pr
   return { ...info, frameCount, durationSeconds: frameCount / info.sampleRate };
 }
 
+/** Several streams one behind the other are decoded one after the other: each starts anew, and may have a rate of its own. */
+async function* decodeAll(
+  reader: ByteReader,
+  start: Mp3Start,
+  decoderClass: DecoderClass,
+): AsyncGenerator<AudioFrames, void, void> {
+  const isOver = async () => (await reader.peek(1)).length === 0;
+  yield* decode(start, decoderClass, isOver);
+  while (!(await isOver())) yield* decode(await readStart(reader), decoderClass, isOver);
+}
+
 async function* decode(
   { info, xing, frames }: Mp3Start,
   decoderClass: DecoderClass,
+  isOver: () => Promise<boolean>,
 ): AsyncGenerator<AudioFrames, void, void> {
   const { sampleRate, channels } = info;
   // What is not part of the recording is left out here: the decoder would do it only for a file that starts with that frame.
@@ -134,20 +153,22 @@ async function* decode(
       const length = decoded[0]?.length ?? 0;
       const from = Math.min(skip, length);
       skip -= from;
-      const samples = joined(held, interleave(channels === 1 ? [mono(decoded)] : decoded, from, length));
+      const lanes = (channels === 1 ? [mono(decoded)] : decoded).map((lane) => lane.subarray(from));
+      const samples = joined(held, interleave(lanes));
       const keep = Math.max(0, samples.length - padding * channels);
       held = samples.slice(keep);
       yield { samples: samples.subarray(0, keep), sampleRate, channels };
     }
     const stated = xing?.frames;
     const missing = stated === undefined ? 0 : stated - count;
-    if (missing > MISCOUNTED_FRAMES && !hasGap) {
+    // Where more follows, that comes, as after damage.
+    if (missing > MISCOUNTED_FRAMES && !hasGap && (await isOver())) {
       throw new AudioFormatError(
         `the MP3 stream is cut short: it states ${stated} frames, but ends at byte ${end} after ${count}`,
         { code: "truncated_audio", byteOffset: end },
       );
     }
-    // A stream that goes on after what its first frame told, as two files in one do, has its padding somewhere else.
+    // A stream that is longer or shorter than its first frame told has its padding somewhere else.
     if (Math.abs(missing) > MISCOUNTED_FRAMES) yield { samples: held, sampleRate, channels };
   } catch (error) {
     // Its padding was to come later: what is held is sound.

@@ -1,7 +1,8 @@
+import { joinBytes } from "../../join-bytes.ts";
+import { interleave } from "../../samples/interleave.ts";
 import { badAudio } from "../bad-audio.ts";
 import { flacSamples } from "./flac-samples.ts";
 import { parseFlacStreamInfo } from "./flac-stream-info.ts";
-import { interleave } from "./interleave.ts";
 import { OggPageWriter } from "./ogg-page-writer.ts";
 import { type DecoderPackage, FLAC_DECODER, OPUS_DECODER, VORBIS_DECODER } from "./optional-package.ts";
 import { OPUS_PRE_SKIP_OFFSET, parseOpusHead } from "./opus-head.ts";
@@ -116,7 +117,7 @@ export function oggCodecName(packet: Uint8Array): string {
 /** A decoder that takes nothing but an Ogg file gets one. */
 function decodePages(decoder: WasmDecoder, headers: readonly (readonly Uint8Array[])[]): DecodePackets {
   const writer = new OggPageWriter();
-  let start: Uint8Array | undefined = joined([
+  let start: Uint8Array | undefined = joinBytes([
     ascii("O"),
     ...headers.map((packets) => inAdvance(writer.write(packets))),
   ]);
@@ -124,27 +125,17 @@ function decodePages(decoder: WasmDecoder, headers: readonly (readonly Uint8Arra
     const pages = inAdvance(writer.write(packets));
     const channels = await decoder.decode(
       "decode",
-      start === undefined ? pages : joined([start, pages]),
+      start === undefined ? pages : joinBytes([start, pages]),
       byteOffset,
     );
     start = undefined;
-    return interleave(inWaveOrder(channels), 0, channels[0]?.length ?? 0);
+    return interleave(inWaveOrder(channels));
   };
 }
 
 /** The decoder takes a page for whole only when it sees one more byte: so the first byte of each page comes before it. */
 function inAdvance(page: Uint8Array): Uint8Array {
-  return joined([page.subarray(1), ascii("O")]);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return joinBytes([page.subarray(1), ascii("O")]);
 }
 
 function ascii(text: string): Uint8Array {

@@ -23,7 +23,8 @@ export function oggContainer(load: LoadPackage = loadPackage): ProbedContainer {
       if ("unknown" in start) return await openWithFfmpeg(input, `Ogg with the codec ${start.unknown}`);
       const decoderClass = await loadDecoderClass(start.codec.decoder, load);
       if (decoderClass === undefined) {
-        return await openWithoutPackage(input, `Ogg with the codec ${start.codec.name}`, start.codec.decoder);
+        const format = `Ogg with the codec ${start.codec.name}`;
+        return await openWithoutPackage(input, format, start.codec.decoder, requireWholePages);
       }
       const { source, reader } = input;
       const count =
@@ -71,6 +72,12 @@ async function findStream(reader: ByteReader): Promise<OggStart | { readonly unk
     code: "bad_audio",
     byteOffset: 0,
   });
+}
+
+/** An Ogg file states no length, but where it is cut, that is as a rule within a page: reading that fails. */
+async function requireWholePages(reader: ByteReader): Promise<undefined> {
+  const pages = readOggPages(reader);
+  while (!(await pages.next()).done);
 }
 
 /** What the first page tells. */

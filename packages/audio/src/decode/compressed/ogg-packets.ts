@@ -1,4 +1,5 @@
 import { AudioFormatError } from "@kotoba/core";
+import { joinBytes } from "../../join-bytes.ts";
 import type { OggPageAt } from "./read-ogg-pages.ts";
 
 /** Pictures among the comments make long packets; sound does not. */
@@ -29,7 +30,8 @@ export class OggPackets {
       to += length;
       if (length === 255) continue;
       this.#add(page.body.subarray(from, to), page.offset);
-      if (!isLost) packets.push(this.#take());
+      // A copy: headers are kept, and the source may fill its buffer anew.
+      if (!isLost) packets.push(new Uint8Array(joinBytes(this.#parts)));
       this.#clear();
       isLost = false;
       from = to;
@@ -45,16 +47,6 @@ export class OggPackets {
       const message = `a packet of the Ogg file goes on past ${MAX_PACKET_BYTES} bytes at byte ${byteOffset}`;
       throw new AudioFormatError(message, { code: "bad_audio", byteOffset });
     }
-  }
-
-  #take(): Uint8Array {
-    const packet = new Uint8Array(this.#length);
-    let at = 0;
-    for (const part of this.#parts) {
-      packet.set(part, at);
-      at += part.length;
-    }
-    return packet;
   }
 
   #clear(): void {

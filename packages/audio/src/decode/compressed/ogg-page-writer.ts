@@ -1,3 +1,4 @@
+import { joinBytes } from "../../join-bytes.ts";
 import { OGG_HEADER_BYTES } from "./ogg-page.ts";
 
 /** As many segments as a page has, at most. */
@@ -19,13 +20,7 @@ export class OggPageWriter {
     const pages: Uint8Array[] = [];
     for (let at = 0; at < segments.length; at += MAX_SEGMENTS)
       pages.push(this.#page(segments.slice(at, at + MAX_SEGMENTS)));
-    const bytes = new Uint8Array(pages.reduce((sum, page) => sum + page.length, 0));
-    let at = 0;
-    for (const page of pages) {
-      bytes.set(page, at);
-      at += page.length;
-    }
-    return bytes;
+    return joinBytes(pages);
   }
 
   #page(segments: readonly Uint8Array[]): Uint8Array {

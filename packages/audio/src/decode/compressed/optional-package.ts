@@ -1,4 +1,5 @@
 import { AudioFormatError } from "@kotoba/core";
+import { systemCode } from "../../system-code.ts";
 
 /** A package that decodes one format. It is no dependency of this one: who wants it installs it. */
 export interface DecoderPackage {
@@ -46,8 +47,10 @@ export async function loadDecoderClass(
   let library: unknown;
   try {
     library = await load(decoder);
-  } catch {
-    return undefined;
+  } catch (cause) {
+    if (isAbsent(decoder, cause)) return undefined;
+    const message = `the package ${decoder.name} is installed, but cannot be loaded: install it again`;
+    throw new AudioFormatError(message, { code: "decoder_missing", cause });
   }
   const found: unknown =
     typeof library === "object" && library !== null ? Reflect.get(library, decoder.className) : undefined;
@@ -60,6 +63,15 @@ export async function loadDecoderClass(
     );
   }
   return { packageName: decoder.name, create: (options) => Reflect.construct(found, [options]) };
+}
+
+/** Whether it is this very package that is not there, not one that it needs. */
+function isAbsent({ name }: DecoderPackage, error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    systemCode(error) === "ERR_MODULE_NOT_FOUND" &&
+    error.message.includes(`'${name}'`)
+  );
 }
 
 /** A class of an optional package. */

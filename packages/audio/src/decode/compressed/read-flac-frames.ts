@@ -1,5 +1,6 @@
 import { AudioFormatError } from "@kotoba/core";
 import type { ByteReader } from "../../input/byte-reader.ts";
+import { fourCharacters } from "../chunks.ts";
 import { nextCrc16 } from "./crc.ts";
 import { type FlacFrameHeader, MAX_FLAC_HEADER_BYTES, parseFlacFrameHeader } from "./flac-frame-header.ts";
 import type { FlacStreamInfo } from "./flac-stream-info.ts";
@@ -19,7 +20,8 @@ const WINDOW_BYTES = 32 * 1024;
 
 /**
  * Finds the frames of a FLAC stream, after its metadata. A frame does not tell its length: it ends where its checksum is
- * right and another one starts. Damaged frames are skipped.
+ * right and another one starts. Damaged frames are skipped. It ends where another file starts, as where several were put one
+ * behind the other: the reader then stands there.
  *
  * @throws AudioFormatError `bad_audio` where there is no frame, `truncated_audio` where the stream ends within a frame, or
  *   before the length that it states.
@@ -37,6 +39,7 @@ export async function* readFlacFrames(
     if (bytes.length === 0) break;
     const header = frameHeaderAt(bytes, 0, info);
     if (header === undefined) {
+      if (isFlacStart(bytes) && foundAny) return;
       await reader.skip(bytesToNextHeader(bytes, info));
       if (!foundAny && reader.offset - start > MAX_BYTES_BEFORE_FIRST) break;
       continue;
@@ -88,6 +91,7 @@ async function findEnd(
         // This can only be the next frame: the one before is damaged.
         if (next !== undefined && next.number > header.number) return { length: at, isWhole: false };
       }
+      if (crc === 0 && isFlacStart(bytes, at)) return { length: at, isWhole: true };
       crc = nextCrc16(crc, bytes[at] ?? 0);
     }
     // After the last frame there may be tags, which the decoder leaves alone.
@@ -96,6 +100,11 @@ async function findEnd(
     if (at > most) return { length: at, isWhole: false };
     if (hasEnded) throw cutShort(`the frame at byte ${reader.offset} has no end`, reader.offset);
   }
+}
+
+/** Whether a FLAC file starts here. */
+export function isFlacStart(bytes: Uint8Array, at = 0): boolean {
+  return bytes[at] === 0x66 && fourCharacters(bytes, at) === "fLaC";
 }
 
 function frameHeaderAt(bytes: Uint8Array, at: number, info: FlacStreamInfo): FlacFrameHeader | undefined {

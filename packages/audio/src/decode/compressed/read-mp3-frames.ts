@@ -1,5 +1,6 @@
 import { AudioFormatError } from "@kotoba/core";
 import type { ByteReader } from "../../input/byte-reader.ts";
+import { looksLikeMp3, MP3_LOOK_BYTES } from "./looks-like-mp3.ts";
 import {
   isSameStream,
   MP3_HEADER_BYTES,
@@ -7,6 +8,7 @@ import {
   parseMp3FrameHeader,
 } from "./mp3-frame-header.ts";
 import { id3Bytes } from "./skip-id3.ts";
+import { parseXingHeader } from "./xing-header.ts";
 
 /** One frame of MPEG audio. */
 export interface Mp3Frame {
@@ -25,7 +27,8 @@ const TAG_BYTES = 32;
 
 /**
  * Finds the frames of an MP3 stream. Tags and damaged bytes between them are skipped: there the next frame counts only if
- * another one follows it.
+ * another one follows it. It ends where another stream starts, of another rate or layer, or with a header of its own, as where
+ * files were put one behind the other: the reader then stands at its first frame.
  *
  * @throws AudioFormatError `bad_audio` where there is no frame, `truncated_audio` after the last whole frame where the stream
  *   ends within one.
@@ -38,6 +41,7 @@ export async function* readMp3Frames(reader: ByteReader): AsyncGenerator<Mp3Fram
     const bytes = await reader.peek(TAG_BYTES);
     if (bytes.length === 0) break;
     const header = parseMp3FrameHeader(bytes);
+    if (first !== undefined && header !== undefined && (await startsAnother(reader, header, first))) return;
     if (header !== undefined && (first === undefined || isSameStream(header, first))) {
       const frame = await reader.peek(header.frameBytes + TAG_BYTES);
       const offset = reader.offset;
@@ -65,6 +69,19 @@ export async function* readMp3Frames(reader: ByteReader): AsyncGenerator<Mp3Fram
       byteOffset: start,
     });
   }
+}
+
+/** Whether another stream starts where the reader stands. Three frames in a row are no accident. */
+async function startsAnother(
+  reader: ByteReader,
+  header: Mp3FrameHeader,
+  current: Mp3FrameHeader,
+): Promise<boolean> {
+  if (!isSameStream(header, current)) return looksLikeMp3(await reader.peek(MP3_LOOK_BYTES), 1);
+  const bytes = await reader.peek(header.frameBytes + TAG_BYTES);
+  const frame = bytes.subarray(0, header.frameBytes);
+  const hasHeader = frame.length === header.frameBytes && parseXingHeader(frame, header) !== undefined;
+  return hasHeader && isFollowed(bytes, header);
 }
 
 /** Whether after a frame there is the end, a tag, or another frame. */

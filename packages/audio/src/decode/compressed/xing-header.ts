@@ -1,3 +1,4 @@
+import { fourCharacters } from "../chunks.ts";
 import type { Mp3FrameHeader } from "./mp3-frame-header.ts";
 
 /** What an encoder tells about an MP3 file in its first frame, which then holds no audio. */
@@ -17,10 +18,10 @@ export function parseXingHeader(
 ): XingHeader | undefined {
   if (layer !== 3) return undefined;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  if (ascii(frame, VBRI_OFFSET, 4) === "VBRI" && frame.length >= VBRI_OFFSET + 18) {
+  if (fourCharacters(frame, VBRI_OFFSET) === "VBRI" && frame.length >= VBRI_OFFSET + 18) {
     return { frames: view.getUint32(VBRI_OFFSET + 14) || undefined, gapless: undefined };
   }
-  const id = ascii(frame, dataOffset, 4);
+  const id = fourCharacters(frame, dataOffset);
   if ((id !== "Xing" && id !== "Info") || frame.length < dataOffset + 8) return undefined;
   const flags = view.getUint32(dataOffset + 4);
   let at = dataOffset + 8;
@@ -34,12 +35,8 @@ export function parseXingHeader(
     [8, 4],
   ] as const)
     if ((flags & flag) !== 0) at += size;
-  const isLame = /^(LAME|Lav[cf])/.test(ascii(frame, at, 4));
+  const isLame = /^(LAME|Lav[cf])/.test(fourCharacters(frame, at));
   if (!isLame || frame.length < at + 24) return { frames, gapless: undefined };
   const packed = view.getUint32(at + 20) & 0xffffff;
   return { frames, gapless: { delay: packed >> 12, padding: packed & 0xfff } };
-}
-
-function ascii(bytes: Uint8Array, at: number, length: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + length));
 }

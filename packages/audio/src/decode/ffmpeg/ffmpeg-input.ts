@@ -73,7 +73,7 @@ export async function ffmpegInput(input: ContainerInput): Promise<FfmpegInput> {
 }
 
 /** Whether the input must be written to a file: MP4, QuickTime and CAF tell where everything is, wherever they like. */
-export async function needsFile({ source, reader }: ContainerInput): Promise<boolean> {
+async function needsFile({ source, reader }: ContainerInput): Promise<boolean> {
   if (source.path !== undefined) return false;
   const text = String.fromCharCode(...(await reader.peek(8)));
   return text.startsWith("caff") || /^(ftyp|moov|mdat|wide|free|skip)$/.test(text.slice(4));

@@ -30,7 +30,7 @@ const WITHOUT_DURATION = [
   "mpegts",
 ];
 
-/** Asks the ffprobe beside an ffmpeg; `undefined` where there is none, or it knows nothing. Nothing is read. */
+/** Asks the ffprobe beside an ffmpeg, of which the path is given; `undefined` where there is none, or it knows nothing. Nothing is read. */
 export async function ffprobe(
   ffmpeg: string,
   { args, pipe }: FfmpegInput,
@@ -54,7 +54,7 @@ export async function ffprobe(
       ...args,
     ],
     { input, signal },
-  );
+  ).catch(() => undefined);
   if (running === undefined) return undefined;
   let answer = "";
   const text = new TextDecoder();

@@ -90,6 +90,14 @@ describe.skipIf(!isInstalled("ffmpeg") || !isInstalled("sox"))("with ffmpeg", ()
     }
   });
 
+  it("a stream of a WAV file with another codec is refused with what to pass instead", async () => {
+    const path = recordings.make("streamed.wav", "-c:a adpcm_ms");
+    await expect(collectFrames(decodeAudio(createReadStream(path)))).rejects.toMatchObject({
+      code: "unsupported_audio",
+      message: expect.stringMatching(/install that, and pass the file as a path, bytes or a Blob/),
+    });
+  });
+
   it("of a video the sound is decoded, in Ogg without ffmpeg", async () => {
     const { make } = recordings;
     const video = "-f lavfi -i color=duration=1:size=64x64:rate=5 -map 1:v -map 0:a";
@@ -99,6 +107,26 @@ describe.skipIf(!isInstalled("ffmpeg") || !isInstalled("sox"))("with ffmpeg", ()
     expect(await probeAudio(ogv)).toMatchObject({ container: "ogg", codec: "vorbis" });
     const webm = make("video.webm", `${video} -c:v libvpx -c:a libvorbis`);
     expect((await collectFrames(decodeAudio(webm))).length).toBeGreaterThan(sound.length * 0.9);
+  });
+
+  it("a live stream is decoded as soon as there is something to decode", async () => {
+    const file = bytesOf(
+      recordings.pipe("live.webm", "-c:a libopus -b:a 32k -f webm -live 1 -cluster_time_limit 200"),
+    );
+    let isEnded = false;
+    async function* live() {
+      yield file.subarray(0, 4000);
+      await new Promise<void>((resolve) => controller.signal.addEventListener("abort", () => resolve()));
+      isEnded = true;
+    }
+    const controller = new AbortController();
+    const decoder = await openDecoder(live(), { signal: controller.signal });
+    expect(decoder.info).toMatchObject({ container: "webm", codec: "unknown", sampleRate: 48_000 });
+    expect(isEnded).toBe(false);
+    const frames = decoder.frames()[Symbol.asyncIterator]();
+    expect((await frames.next()).value?.samples.length).toBeGreaterThan(0);
+    controller.abort(new Error("enough"));
+    await decoder[Symbol.asyncDispose]();
   });
 
   it("the length is told where the file tells it", async () => {
@@ -201,6 +229,33 @@ describe.skipIf(!isInstalled("ffmpeg") || !isInstalled("sox"))("with ffmpeg", ()
       expect(String(error)).toMatch(/talk\.m4a is audio\/mp4 .*ffmpeg.*install it/);
     }
     expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it.each(["", 5, true, null])("an option ffmpeg of %j is refused at once", async (ffmpeg) => {
+    for (const open of [openDecoder, probeAudio]) {
+      await expect(open("no-such-file", { ffmpeg: ffmpeg as never })).rejects.toMatchObject({
+        name: "ConfigurationError",
+        message: expect.stringContaining("ffmpeg must be"),
+      });
+    }
+  });
+
+  it.skipIf(isWindows)("one that may not be run is refused with what the system says", async () => {
+    const program = join(recordings.folder, "no-program");
+    writeFileSync(program, "");
+    chmodSync(program, 0o644);
+    const file = recordings.make("forbidden.webm", "-c:a libopus");
+    await expect(probeAudio(file, { ffmpeg: program })).rejects.toMatchObject({
+      code: "decoder_missing",
+      message: expect.stringContaining("cannot be started (EACCES)"),
+    });
+  });
+
+  it("where there is none, bytes that tell nothing are refused with the advice to install it", async () => {
+    await expect(probeAudio(Uint8Array.of(1, 2, 3, 4), { ffmpeg: "no-such-ffmpeg" })).rejects.toMatchObject({
+      code: "unsupported_audio",
+      message: expect.stringMatching(/there is no program no-such-ffmpeg.*install ffmpeg/),
+    });
   });
 
   describe.skipIf(isWindows)("its process", () => {

@@ -1,4 +1,3 @@
-import { AudioFormatError } from "@kotoba/core";
 import type { AudioFormat } from "../../audio-format.ts";
 import { ByteReader } from "../../input/byte-reader.ts";
 import { nameForMediaType, sniffMediaType } from "../../input/media-type.ts";
@@ -7,9 +6,11 @@ import type { AudioDecoder, AudioFrames } from "../audio-decoder.ts";
 import type { AudioInfo } from "../audio-info.ts";
 import type { ContainerInput } from "../container.ts";
 import { readPcm } from "../pcm/read-pcm.ts";
+import { readOnce } from "../read-once.ts";
 import { type FfmpegSubject, ffmpegMissing, ffmpegRefusal, ffmpegSubject, tailOf } from "./ffmpeg-error.ts";
-import { type FfmpegInput, ffmpegInput, needsFile } from "./ffmpeg-input.ts";
+import { type FfmpegInput, ffmpegInput } from "./ffmpeg-input.ts";
 import { type FfprobeInfo, ffprobe } from "./ffprobe.ts";
+import { findProgram } from "./find-program.ts";
 import { type RunningProgram, startProgram } from "./running-program.ts";
 
 /** It says nothing but what is wrong, asks nothing, and writes the first sound track as floats, in a WAV file without a length. */
@@ -17,38 +18,36 @@ const BEFORE_INPUT = ["-nostdin", "-hide_banner", "-loglevel", "error"];
 const AFTER_INPUT = ["-map", "0:a:0", "-vn", "-sn", "-dn", "-c:a", "pcm_f32le", "-f", "wav", "pipe:1"];
 
 /**
- * Opens an input with the ffmpeg that the options name.
+ * Opens an input with the ffmpeg that the options name. What can be read again is probed first, and what cannot only where
+ * `isProbed` says so: for that, more of it must have come than may come soon.
  *
  * @param format what it is, for messages, where more is known than its first bytes tell.
  * @throws AudioFormatError `decoder_missing` where there is no ffmpeg, `unsupported_audio` for what is no audio, `bad_audio`.
  */
-export async function openWithFfmpeg(input: ContainerInput, format?: string): Promise<AudioDecoder> {
-  const { ffmpeg: program = "ffmpeg", signal } = input.options;
+export async function openWithFfmpeg(
+  input: ContainerInput,
+  format?: string,
+  isProbed: boolean = input.source.repeatable,
+): Promise<AudioDecoder> {
+  const { ffmpeg: name = "ffmpeg", signal } = input.options;
   const subject = await ffmpegSubject(input, format);
-  // Nothing is written for a program that is not there.
-  const isMissing = program === false || ((await needsFile(input)) && !(await isThere(program)));
-  if (isMissing) throw ffmpegMissing(subject, program);
+  const program = name === false ? undefined : await findProgram(name);
+  // First: nothing is written for a program that is not there.
+  if (program === undefined) throw ffmpegMissing(subject, name);
   const given = await ffmpegInput(input);
   let running: RunningProgram | undefined;
   try {
-    const probed = await ffprobe(program, given, signal);
-    running = await startProgram(program, [...BEFORE_INPUT, ...given.args, ...AFTER_INPUT], {
-      input: given.pipe,
-      signal,
+    const probed = isProbed || given.pipe === undefined ? await ffprobe(program, given, signal) : undefined;
+    const args = [...BEFORE_INPUT, ...given.args, ...AFTER_INPUT];
+    running = await startProgram(program, args, { input: given.pipe, signal }).catch((cause: unknown) => {
+      throw ffmpegMissing(subject, name, cause);
     });
-    if (running === undefined) throw ffmpegMissing(subject, program);
     return await openOutput(running, given, subject, probed, input);
   } catch (error) {
     await running?.kill();
     await given.dispose();
     throw error;
   }
-}
-
-async function isThere(program: string): Promise<boolean> {
-  const running = await startProgram(program, ["-version"]);
-  await running?.kill();
-  return running !== undefined;
 }
 
 async function openOutput(
@@ -67,7 +66,6 @@ async function openOutput(
     throw ffmpegRefusal(subject, messages());
   }
   const header = await readWavHeader(wav);
-  let taken = false;
   async function release(): Promise<void> {
     // First: that it is killed must not be taken for the end of its output.
     await wav.release();
@@ -92,11 +90,7 @@ async function openOutput(
   }
   return {
     info: infoOf(header, subject, probed),
-    frames() {
-      if (taken) throw new AudioFormatError("the samples can be read once", { code: "already_read" });
-      taken = true;
-      return frames();
-    },
+    frames: readOnce(frames),
     [Symbol.asyncDispose]: release,
   };
 }

@@ -4,6 +4,6 @@ import { openWithFfmpeg } from "./open-with-ffmpeg.ts";
 
 /** What ffmpeg and ffprobe tell about an input. */
 export async function probeWithFfmpeg(input: ContainerInput, format?: string): Promise<AudioInfo> {
-  await using decoder = await openWithFfmpeg(input, format);
+  await using decoder = await openWithFfmpeg(input, format, true);
   return decoder.info;
 }

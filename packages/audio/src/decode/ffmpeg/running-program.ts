@@ -25,12 +25,16 @@ export interface ProgramInput {
 const MESSAGE_CHARACTERS = 4096;
 const WRITE_BYTES = 64 * 1024;
 
-/** Starts a program, not through a shell; `undefined` where there is none of that name. */
+/**
+ * Starts a program, not through a shell.
+ *
+ * @throws what the system says where it cannot be started.
+ */
 export async function startProgram(
   program: string,
   args: readonly string[],
   { input, signal }: ProgramInput = {},
-): Promise<RunningProgram | undefined> {
+): Promise<RunningProgram> {
   const { spawn } = await import("node:child_process");
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
@@ -38,12 +42,10 @@ export async function startProgram(
   child.stdin.on("error", () => {});
   child.stdout.on("error", () => {});
   child.stderr.on("error", () => {});
-  const isThere = await new Promise<boolean>((resolve) => {
-    child.once("spawn", () => resolve(true));
-    child.once("error", () => resolve(false));
+  await new Promise<void>((resolve, reject) => {
+    child.once("spawn", resolve);
+    child.once("error", reject);
   });
-  if (!isThere) return undefined;
-
   child.on("error", () => {});
   let messages = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -58,7 +60,7 @@ export async function startProgram(
   };
   if (signal?.aborted) stop();
   signal?.addEventListener("abort", stop);
-  ended.then(() => signal?.removeEventListener("abort", stop));
+  void ended.then(() => signal?.removeEventListener("abort", stop));
 
   let failure: { readonly error: unknown } | undefined;
   if (input === undefined) child.stdin.end();

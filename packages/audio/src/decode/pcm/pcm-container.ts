@@ -1,8 +1,8 @@
-import { AudioFormatError } from "@kotoba/core";
 import { bytesPerSample } from "../../audio-format.ts";
 import type { ByteReader } from "../../input/byte-reader.ts";
 import type { Container } from "../container.ts";
 import { orFfmpeg } from "../ffmpeg/or-ffmpeg.ts";
+import { readOnce } from "../read-once.ts";
 import type { PcmStream } from "./pcm-stream.ts";
 import { readPcm } from "./read-pcm.ts";
 
@@ -19,14 +19,9 @@ export function pcmContainer(readHeader: (reader: ByteReader) => Promise<PcmStre
       const frameCount =
         dataBytes === undefined ? undefined : Math.floor(dataBytes / (channels * bytesPerSample(codec)));
       const durationSeconds = frameCount === undefined ? undefined : frameCount / sampleRate;
-      let taken = false;
       return {
         info: { container, codec, sampleRate, channels, bitsPerSample, frameCount, durationSeconds },
-        frames() {
-          if (taken) throw new AudioFormatError("the samples can be read once", { code: "already_read" });
-          taken = true;
-          return readPcm(reader, stream);
-        },
+        frames: readOnce(() => readPcm(reader, stream)),
         [Symbol.asyncDispose]: () => reader.release(),
       };
     },
