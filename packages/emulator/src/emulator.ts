@@ -6,15 +6,23 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { ConfigurationError, type Logger, silentLogger } from "@kotoba/core";
 import type { EmulatorState } from "./emulator-state.ts";
+import type { Engines } from "./engines/engine-selection.ts";
+import { programEngine } from "./engines/external/program-engine.ts";
 import { createFliteEngine } from "./engines/flite/flite-engine.ts";
+import { createPhraseTableEngine } from "./engines/phrase-table/phrase-table-engine.ts";
 import { createPocketsphinxEngine } from "./engines/pocketsphinx/pocketsphinx-engine.ts";
 import type { RecognitionEngine } from "./engines/recognition-engine.ts";
 import type { SynthesisEngine } from "./engines/synthesis-engine.ts";
+import type { TranslationEngine } from "./engines/translation-engine.ts";
+import { createVoiceJaEngine } from "./engines/voice-ja/voice-ja-engine.ts";
 import { httpListener } from "./http/http-listener.ts";
 import { RateLimiter } from "./http/rate-limiter.ts";
 import { ClientSecrets } from "./socket/client-secrets.ts";
-import { LiveAsrSession } from "./socket/live-asr-session.ts";
+import { liveAsrModality } from "./socket/live-asr-modality.ts";
+import { LiveAudioSession } from "./socket/live-audio-session.ts";
+import { liveS2stModality } from "./socket/live-s2st-modality.ts";
 import type { SessionHandler, SessionLink } from "./socket/live-session.ts";
+import type { S2stText } from "./socket/live-translation.ts";
 import { LiveTtsSession } from "./socket/live-tts-session.ts";
 import { UpgradeListener } from "./socket/upgrade-listener.ts";
 import { JobStore } from "./transcription/job-store.ts";
@@ -34,9 +42,21 @@ export interface EmulatorOptions {
   readonly engines?: readonly RecognitionEngine[] | undefined;
   /**
    * The synthesis engines, the first that speaks a language being used for it. They stay the caller's to dispose of.
-   * Default: the embedded English engine, which is started when it is first needed.
+   * Default: the embedded English and Japanese engines, each of which is started when it is first needed.
    */
   readonly synthesisEngines?: readonly SynthesisEngine[] | undefined;
+  /**
+   * The translation engines, the first that translates in a direction being used for it. They stay the caller's to dispose of.
+   * Default: the embedded phrases, English to Japanese and back.
+   */
+  readonly translationEngines?: readonly TranslationEngine[] | undefined;
+  /**
+   * Programs of this machine as engines, before all others; each is a role, a language and a command line, as in
+   * `tts:es=espeak-ng --stdout -v {lang}`. The README has the whole notation. Default: none.
+   */
+  readonly programs?: readonly string[] | undefined;
+  /** Which text a session of speech-to-speech translation tells: what was said, or its translation. Default `source`. */
+  readonly s2stText?: S2stText | undefined;
   /** The largest file to accept, in bytes; beyond it HTTP 413. Default 1 GiB. */
   readonly maxUploadBytes?: number | undefined;
   /** Requests that each key may make within a second; beyond it HTTP 429 (the service allows about 30). Default: any number. */
@@ -62,13 +82,16 @@ export interface Emulator extends AsyncDisposable {
 
 const LIVE_ASR_PATH = "/v1/realtime";
 const LIVE_TTS_PATH = "/v2/tts/ws";
+const LIVE_S2ST_PATH = "/sts";
+/** Deployments differ. */
+const OTHER_LIVE_S2ST_PATH = "/v1/realtime_voice";
 const DEFAULT_MAX_UPLOAD_BYTES = 2 ** 30;
 const ANY_KEY = "any-key-will-do";
 
 /**
  * Starts a server on this machine that speaks the wire contract of the Kotoba services.
  *
- * @throws {ConfigurationError} when it cannot listen on the given host and port.
+ * @throws {ConfigurationError} when it cannot listen on the given host and port, and for a program that is not there or described wrongly.
  * @example
  * await using emulator = await startEmulator();
  * const client = new KotobaClient({ url: emulator.url, apiKey: "any" });
@@ -76,14 +99,28 @@ const ANY_KEY = "any-key-will-do";
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { host = "127.0.0.1", port = 0, apiKey, requestsPerSecond, logger = silentLogger } = options;
   const ownEngines: AsyncDisposable[] = [];
-  const own = <Engine extends AsyncDisposable>(engine: Engine): readonly Engine[] => {
-    ownEngines.push(engine);
-    return [engine];
+  const own = <Engine extends AsyncDisposable>(...created: readonly Engine[]): readonly Engine[] => {
+    ownEngines.push(...created);
+    return created;
   };
-  const synthesisEngines = options.synthesisEngines ?? own(createFliteEngine());
+  const programs = (options.programs ?? []).map(programEngine);
+  const engines: Engines = {
+    recognition: [
+      ...programs.flatMap((program) => (program.role === "asr" ? program.engine : [])),
+      ...(options.engines ?? own(createPocketsphinxEngine())),
+    ],
+    synthesis: [
+      ...programs.flatMap((program) => (program.role === "tts" ? program.engine : [])),
+      ...(options.synthesisEngines ?? own(createFliteEngine(), createVoiceJaEngine())),
+    ],
+    translation: [
+      ...programs.flatMap((program) => (program.role === "mt" ? program.engine : [])),
+      ...(options.translationEngines ?? own(createPhraseTableEngine())),
+    ],
+  };
   const closing = new AbortController();
   const state: EmulatorState = {
-    engines: options.engines ?? own(createPocketsphinxEngine()),
+    engines: engines.recognition,
     jobs: new JobStore(),
     clientSecrets: new ClientSecrets(),
     uploadFolder: await mkdtemp(join(tmpdir(), "kotoba-emulator-")),
@@ -92,10 +129,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
   const rateLimiter = requestsPerSecond === undefined ? undefined : new RateLimiter(requestsPerSecond);
   const server = createServer(httpListener(state, { apiKey, rateLimiter }, logger));
+  const recognition = liveAsrModality(engines.recognition);
+  const translation = liveS2stModality(engines, options.s2stText ?? "source");
   const upgrades = new UpgradeListener({
     routes: new Map<string, (link: SessionLink) => SessionHandler>([
-      [LIVE_ASR_PATH, (link) => new LiveAsrSession(link, state.engines)],
-      [LIVE_TTS_PATH, (link) => new LiveTtsSession(link, synthesisEngines)],
+      [LIVE_ASR_PATH, (link) => new LiveAudioSession(link, recognition)],
+      [LIVE_TTS_PATH, (link) => new LiveTtsSession(link, engines.synthesis)],
+      [LIVE_S2ST_PATH, (link) => new LiveAudioSession(link, translation)],
+      [OTHER_LIVE_S2ST_PATH, (link) => new LiveAudioSession(link, translation)],
     ]),
     apiKey,
     clientSecrets: state.clientSecrets,
@@ -133,6 +174,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     KOTOBA_ASR_REST_URL: `${url}/v1`,
     KOTOBA_ASR_URL: `${socketUrl}${LIVE_ASR_PATH}`,
     KOTOBA_TTS_URL: `${socketUrl}${LIVE_TTS_PATH}`,
+    KOTOBA_S2ST_URL: `${socketUrl}${LIVE_S2ST_PATH}`,
   };
   let closed: Promise<void> | undefined;
   const closeOnce = () => {

@@ -1,5 +1,20 @@
 export { type Emulator, type EmulatorOptions, startEmulator } from "./emulator.ts";
+export {
+  createExternalRecognitionEngine,
+  type ExternalRecognitionOptions,
+} from "./engines/external/external-recognition-engine.ts";
+export {
+  createExternalSynthesisEngine,
+  type ExternalSynthesisOptions,
+} from "./engines/external/external-synthesis-engine.ts";
+export {
+  createExternalTranslationEngine,
+  type ExternalTranslationOptions,
+} from "./engines/external/external-translation-engine.ts";
+export type { ProgramOptions } from "./engines/external/program.ts";
+export type { TextFormat } from "./engines/external/program-text.ts";
 export { createFliteEngine } from "./engines/flite/flite-engine.ts";
+export { createPhraseTableEngine } from "./engines/phrase-table/phrase-table-engine.ts";
 export {
   createPocketsphinxEngine,
   type PocketsphinxEngine,
@@ -23,7 +38,19 @@ export {
   type ScriptedPhrase,
   type ScriptedSynthesisOptions,
 } from "./engines/scripted-synthesis-engine.ts";
+export {
+  createScriptedTranslationEngine,
+  type ScriptedTranslationOptions,
+} from "./engines/scripted-translation-engine.ts";
 export type { SynthesisEngine, SynthesisOptions, SynthesisVoice } from "./engines/synthesis-engine.ts";
 export { SynthesisError } from "./engines/synthesis-error.ts";
+export type {
+  Translation,
+  TranslationEngine,
+  TranslationOptions,
+  TranslationPair,
+} from "./engines/translation-engine.ts";
+export { createVoiceJaEngine } from "./engines/voice-ja/voice-ja-engine.ts";
 export { wordErrorRate } from "./engines/word-error-rate.ts";
 export { type SampleRecording, sampleRecordings } from "./recordings.ts";
+export type { S2stText } from "./socket/live-translation.ts";

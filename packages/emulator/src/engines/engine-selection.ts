@@ -1,5 +1,6 @@
 import type { RecognitionEngine } from "./recognition-engine.ts";
 import type { SynthesisEngine, SynthesisVoice } from "./synthesis-engine.ts";
+import type { TranslationEngine, TranslationPair } from "./translation-engine.ts";
 
 /** The languages that the service recognises (contract, section 1). */
 export const SERVICE_LANGUAGES: readonly string[] = ["en", "ja", "ko", "zh"];
@@ -11,6 +12,13 @@ const SERVICE_SPEAKERS: Readonly<Record<string, SynthesisVoice["gender"]>> = {
   "ja-man-1": "male",
   "male-01": "male",
 };
+
+/** All engines of an emulator; of each kind, the first that fits is used. */
+export interface Engines {
+  readonly recognition: readonly RecognitionEngine[];
+  readonly synthesis: readonly SynthesisEngine[];
+  readonly translation: readonly TranslationEngine[];
+}
 
 interface AnyEngine {
   readonly languages: readonly string[];
@@ -24,6 +32,14 @@ export function engineFor<Engine extends AnyEngine>(
   return engines.find((engine) => engine.languages.includes(language));
 }
 
+/** The first engine that translates in a direction. */
+export function translatorFor(
+  engines: readonly TranslationEngine[],
+  { source, target }: TranslationPair,
+): TranslationEngine | undefined {
+  return engines.find(({ pairs }) => pairs.some((pair) => pair.source === source && pair.target === target));
+}
+
 /** The language that is taken to be spoken when the client does not say. */
 export function defaultLanguage(engines: readonly RecognitionEngine[]): string {
   return engines[0]?.languages[0] ?? "en";
@@ -34,7 +50,7 @@ export function engineUnavailable(engines: readonly RecognitionEngine[], languag
   const byDefault = language === "ja" ? ", the language of jobs that name none" : "";
   return (
     `engine_unavailable: no engine of this emulator understands "${language}"${byDefault}. ` +
-    `It understands ${languageList(engines)}. ${remedy(language)}`
+    `It understands ${languageList(engines)}. ${remedy(`asr:${language}`)}`
   );
 }
 
@@ -43,7 +59,27 @@ export function synthesisUnavailable(engines: readonly SynthesisEngine[], langua
   const byDefault = language === "ja" ? ", the language of sessions that name none" : "";
   return (
     `no engine of this emulator speaks "${language}"${byDefault}. ` +
-    `It speaks ${languageList(engines)}. ${remedy(language)}`
+    `It speaks ${languageList(engines)}. ${remedy(`tts:${language}`)}`
+  );
+}
+
+/** What to tell a user whose pair of languages cannot be served: which of the three engines is missing. */
+export function translationUnavailable(engines: Engines, pair: TranslationPair): string {
+  const { source, target } = pair;
+  const missing = [
+    ...(engineFor(engines.recognition, source) === undefined
+      ? [{ what: `a recogniser that understands "${source}"`, role: `asr:${source}` }]
+      : []),
+    ...(translatorFor(engines.translation, pair) === undefined
+      ? [{ what: `a translator from "${source}" to "${target}"`, role: `mt:${source}-${target}` }]
+      : []),
+    ...(engineFor(engines.synthesis, target) === undefined
+      ? [{ what: `a voice that speaks "${target}"`, role: `tts:${target}` }]
+      : []),
+  ];
+  return (
+    `to translate speech from "${source}" to "${target}" this emulator lacks ${missing.map(({ what }) => what).join(" and ")}. ` +
+    remedy(...missing.map(({ role }) => role))
   );
 }
 
@@ -68,6 +104,8 @@ function languageList(engines: readonly AnyEngine[]): string {
   return languages.length === 0 ? "nothing" : languages.join(", ");
 }
 
-function remedy(language: string): string {
-  return `Ask for one of these, start the emulator with an engine for "${language}", or use the hosted service.`;
+/** @param roles - The engines that would help, as the command describes them: `asr:ja`. */
+function remedy(...roles: readonly string[]): string {
+  const flags = roles.map((role) => `--engine "${role}=PROGRAM"`).join(" ");
+  return `Ask for another language, start the emulator with an engine of your own (kotoba emulator ${flags}), or use the hosted service.`;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MAX_PHRASE_LENGTH, phrasesOf } from "./phrases.ts";
+import { MAX_PHRASE_LENGTH, phrasesOf, sentencesOf } from "./phrases.ts";
 
 async function all(text: string | AsyncIterable<string>): Promise<string[]> {
   const phrases: string[] = [];
@@ -98,6 +98,23 @@ describe("phrases", () => {
         const cuts = [0, ...places.map((place) => place % (text.length + 1)).sort((a, b) => a - b)];
         const cut = cuts.map((start, index) => text.slice(start, cuts[index + 1]));
         expect(await all(pieces(...cut))).toEqual(await all(text));
+      }),
+    );
+  });
+});
+
+describe("sentences", () => {
+  it("end where phrases do, but are never cut for their length", () => {
+    const long = "And then on ".repeat(50).trim();
+    expect(sentencesOf(`Mr. Smith came. ${long}! Why? `)).toEqual(["Mr. Smith came.", `${long}!`, "Why?"]);
+    expect(sentencesOf("駅です。そうですか？")).toEqual(["駅です。", "そうですか？"]);
+    expect(sentencesOf(" ")).toEqual([]);
+  });
+
+  it("hold all of the text but its white space", () => {
+    fc.assert(
+      fc.property(prose, (text) => {
+        expect(sentencesOf(text).join("").replace(/\s/g, "")).toBe(text.replace(/\s/g, ""));
       }),
     );
   });

@@ -42,6 +42,17 @@ export async function* phrasesOf(
   if (rest !== "") yield rest;
 }
 
+/** Cuts a text into its sentences, however long they are. */
+export function sentencesOf(text: string): string[] {
+  const sentences: string[] = [];
+  let start = 0;
+  for (const { index, 0: end } of text.matchAll(new RegExp(SENTENCE_END, "gu"))) {
+    sentences.push(text.slice(start, index + end.length).trim());
+    start = index + end.length;
+  }
+  return [...sentences, text.slice(start).trim()].filter((sentence) => sentence !== "");
+}
+
 /** Where the first phrase of a text ends; undefined when that takes more text to tell. */
 function phraseEnd(text: string): number | undefined {
   const window = text.slice(0, MAX_PHRASE_LENGTH);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Emulator } from "../emulator.ts";
-import { LiveTestClient, type TestClientOptions } from "./live-test-client.ts";
+import { LiveAudioTestClient } from "./live-audio-test-client.ts";
+import type { TestClientOptions } from "./live-test-client.ts";
 
 /** Every field that any frame has; each test looks at those of its own. */
 export interface ReceivedFrame {
@@ -14,9 +15,7 @@ export interface ReceivedFrame {
 }
 
 /** A bare client of the live recognition route; for tests. */
-export class LiveAsrTestClient extends LiveTestClient<ReceivedFrame> {
-  #sent = 0;
-
+export class LiveAsrTestClient extends LiveAudioTestClient<ReceivedFrame> {
   static async open({ env }: Emulator, options: TestClientOptions = {}): Promise<LiveAsrTestClient> {
     const client = new LiveAsrTestClient(env.KOTOBA_ASR_URL, options);
     await once(client.socket, "open");
@@ -41,19 +40,5 @@ export class LiveAsrTestClient extends LiveTestClient<ReceivedFrame> {
       ...settings,
     };
     this.send({ type: "transcription_session.update", session });
-  }
-
-  /** Sends samples, 100 ms a frame, the frames numbered as the SDK does. */
-  append(samples: Int16Array): void {
-    for (let at = 0; at < samples.length; at += 1600) {
-      const piece = samples.subarray(at, at + 1600);
-      const audio = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString("base64");
-      const event_id = `chunk-${String(++this.#sent).padStart(7, "0")}`;
-      this.send({ type: "input_audio_buffer.append", event_id, audio });
-    }
-  }
-
-  commit(): void {
-    this.send({ type: "input_audio_buffer.commit" });
   }
 }

@@ -1,32 +1,16 @@
 import { Readable } from "node:stream";
-import { setImmediate } from "node:timers/promises";
-import { Resampler } from "@kotoba/audio";
 import { abortable, onAbort } from "@kotoba/core";
-import type { SynthesisEngine, SynthesisVoice } from "../engines/synthesis-engine.ts";
 import { SynthesisError } from "../engines/synthesis-error.ts";
-import { createSpeechEncoder } from "../speech/speech-encoder.ts";
-import type { SpeechFormat } from "../speech/speech-format.ts";
+import { type SessionSpeech, speechChunks, synthesize } from "../speech/session-speech.ts";
 import type { SessionLink } from "./live-session.ts";
 import { checkTextIsNotBlank, checkTextLength } from "./live-tts-client-frames.ts";
 import { audioChunk, type ResponseOutcome, responseCreated, responseDone } from "./live-tts-server-frames.ts";
 import { outOfOrder } from "./session-failure.ts";
 
-/** So much speech is encoded at a time, in seconds, so that other sessions have their turn. */
-const STEP_SECONDS = 0.1;
-
-/** How the responses of a session are spoken. */
-export interface ResponseSpeech {
-  readonly engine: SynthesisEngine;
-  readonly voice: SynthesisVoice;
-  readonly format: SpeechFormat;
-  /** Rate of what is sent, in Hz. */
-  readonly sampleRate: number;
-}
-
 /** One response of a synthesis session: from its text to the frames that tell how it sounds. */
 export class LiveResponse {
   readonly #id: string;
-  readonly #speech: ResponseSpeech;
+  readonly #speech: SessionSpeech;
   readonly #link: SessionLink;
   readonly #text: string | Readable;
   /** What has come of a text in pieces. */
@@ -37,7 +21,7 @@ export class LiveResponse {
   readonly #stop = new AbortController();
 
   /** @param text - Left out when it comes in pieces. */
-  constructor(id: string, text: string | undefined, speech: ResponseSpeech, link: SessionLink) {
+  constructor(id: string, text: string | undefined, speech: SessionSpeech, link: SessionLink) {
     this.#id = id;
     this.#text = text ?? new Readable({ objectMode: true, read() {} });
     this.#speech = speech;
@@ -77,7 +61,7 @@ export class LiveResponse {
   async run(): Promise<void> {
     const stopListening = onAbort(this.#link.signal, () => this.#stop.abort(this.#link.signal.reason));
     void this.#link.send([responseCreated(this.#id)]);
-    const samples = this.#synthesize();
+    const samples = synthesize(this.#speech, this.#text, this.#stop.signal);
     const outcome = await this.#speak(samples).then(
       () => ({ status: "completed" }) as const,
       (error: unknown) => this.#outcomeOf(error),
@@ -90,40 +74,12 @@ export class LiveResponse {
     await samples.return().catch(() => {});
   }
 
-  async *#synthesize(): AsyncGenerator<Float32Array, void, void> {
-    const { engine, voice } = this.#speech;
+  /** Waits for the client to take each chunk: no more speech is made than it takes. */
+  async #speak(samples: AsyncIterable<Float32Array>): Promise<void> {
     const { signal } = this.#stop;
-    yield* engine.synthesize({ text: this.#text, language: voice.language, voice: voice.id, signal });
-  }
-
-  async #speak(samples: AsyncGenerator<Float32Array, void, void>): Promise<void> {
-    const { voice, format, sampleRate } = this.#speech;
-    const { signal } = this.#stop;
-    using encoder = createSpeechEncoder(format, sampleRate);
-    const resampler = new Resampler({
-      inputRate: voice.sampleRate,
-      outputRate: sampleRate,
-      quality: "fast",
-    });
-    const step = Math.ceil(voice.sampleRate * STEP_SECONDS);
-    for (;;) {
-      const { done, value } = await abortable(samples.next(), signal);
-      if (done) break;
-      for (let at = 0; at < value.length; at += step) {
-        await this.#send(encoder.encode(resampler.process(value.subarray(at, at + step))));
-        // A client that reads as fast as this would leave no time for anyone else.
-        await setImmediate();
-        signal.throwIfAborted();
-      }
+    for await (const { bytes, isLast } of speechChunks(samples, this.#speech, signal)) {
+      await abortable(this.#link.send([audioChunk(this.#id, bytes, isLast)]), signal);
     }
-    await this.#send(encoder.encode(resampler.flush()));
-    await this.#send([encoder.finish()], true);
-  }
-
-  /** Waits for the client to take them: no more speech is made than it takes. */
-  async #send(chunks: readonly Uint8Array[], isFinal = false): Promise<void> {
-    const frames = chunks.map((chunk) => audioChunk(this.#id, chunk, isFinal));
-    await abortable(this.#link.send(frames), this.#stop.signal);
   }
 
   #outcomeOf(error: unknown): ResponseOutcome {

@@ -2,6 +2,7 @@ import { bytesToFloat32, decodeSamples, Resampler } from "@kotoba/audio";
 import { silentLogger } from "@kotoba/core";
 import { describe, expect, it, vi } from "vitest";
 import { type EmulatorOptions, startEmulator } from "../emulator.ts";
+import { createFliteEngine } from "../engines/flite/flite-engine.ts";
 import { createPocketsphinxEngine } from "../engines/pocketsphinx/pocketsphinx-engine.ts";
 import { createScriptedSynthesisEngine, type ScriptedPhrase } from "../engines/scripted-synthesis-engine.ts";
 import { SynthesisError } from "../engines/synthesis-error.ts";
@@ -386,13 +387,14 @@ describe("what breaks the contract", () => {
   });
 
   it("a language without an engine says what to do, also for one that was not asked for", async () => {
-    await using emulator = await startEmulator({ engines: [] });
+    await using emulator = await startEmulator({ engines: [], synthesisEngines: [createFliteEngine()] });
     const client = await LiveTtsTestClient.connect(emulator);
     client.send({ type: "open" });
     const [error] = await client.rest();
     expect(error?.message).toBe(
       'no engine of this emulator speaks "ja", the language of sessions that name none. It speaks en. ' +
-        'Ask for one of these, start the emulator with an engine for "ja", or use the hosted service.',
+        'Ask for another language, start the emulator with an engine of your own (kotoba emulator --engine "tts:ja=PROGRAM"), ' +
+        "or use the hosted service.",
     );
   });
 

@@ -1,6 +1,7 @@
 import { engineFor, synthesisUnavailable, voiceFor } from "../engines/engine-selection.ts";
 import type { SynthesisEngine } from "../engines/synthesis-engine.ts";
-import { LiveResponse, type ResponseSpeech } from "./live-response.ts";
+import type { SessionSpeech } from "../speech/session-speech.ts";
+import { LiveResponse } from "./live-response.ts";
 import type { SessionHandler, SessionLink } from "./live-session.ts";
 import { type LiveTtsClientFrame, parseLiveTtsClientFrame } from "./live-tts-client-frames.ts";
 import { type LiveTtsServerFrame, synthesisFailed } from "./live-tts-server-frames.ts";
@@ -14,7 +15,7 @@ export class LiveTtsSession implements SessionHandler {
   readonly #link: SessionLink;
   readonly #engines: readonly SynthesisEngine[];
   /** Undefined before it is opened. */
-  #speech: ResponseSpeech | undefined;
+  #speech: SessionSpeech | undefined;
   /** The latest. */
   #response: LiveResponse | undefined;
   #running: Promise<unknown> = Promise.resolve();
@@ -75,7 +76,7 @@ export class LiveTtsSession implements SessionHandler {
   }
 
   /** The voice for a session; what it is instead of what was asked for is told to the log. */
-  #choose({ language, speakerId, hasReference }: SpeechSettings): Pick<ResponseSpeech, "engine" | "voice"> {
+  #choose({ language, speakerId, hasReference }: SpeechSettings): Pick<SessionSpeech, "engine" | "voice"> {
     const engine = engineFor(this.#engines, language);
     if (engine === undefined) {
       const message = synthesisUnavailable(this.#engines, language);
@@ -99,7 +100,7 @@ export class LiveTtsSession implements SessionHandler {
 
   #create(
     { text, responseId, hasMaxLength }: Extract<LiveTtsClientFrame, { type: "response.create" }>,
-    speech: ResponseSpeech,
+    speech: SessionSpeech,
   ): void {
     if (this.#response?.isOver === false) {
       throw outOfOrder(

@@ -1,10 +1,10 @@
 import type { RecognitionProgress, RecognizedUtterance } from "../engines/recognition-engine.ts";
 import {
-  itemCreated,
   type LiveAsrServerFrame,
   transcriptionCompleted,
   transcriptionDelta,
 } from "./live-asr-server-frames.ts";
+import { itemCreated } from "./live-audio-server-frames.ts";
 import { SAMPLES_PER_STEP } from "./session-audio.ts";
 import { TurnText } from "./turn-text.ts";
 

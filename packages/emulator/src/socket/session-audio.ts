@@ -7,7 +7,7 @@ import {
   type SampleEncoding,
 } from "@kotoba/audio";
 import { SPEECH_SAMPLE_RATE, type SpeechSamples } from "../transcription/speech-samples.ts";
-import type { LiveAudioFormat, TranscriptionSession } from "./transcription-session.ts";
+import type { InputAudioSettings, LiveAudioFormat } from "./input-audio-settings.ts";
 
 /** The step in which the service listens. */
 export const STEP_MS = 80;
@@ -26,7 +26,7 @@ const ENCODINGS: Readonly<Record<LiveAudioFormat, SampleEncoding>> = {
  */
 export async function* sessionSpeech(
   chunks: AsyncIterable<Uint8Array>,
-  session: TranscriptionSession,
+  session: InputAudioSettings,
 ): SpeechSamples {
   const step = new Int16Array(SAMPLES_PER_STEP);
   let filled = 0;
@@ -46,7 +46,7 @@ export async function* sessionSpeech(
 }
 
 /** The audio as 16 kHz mono, cut as it came. */
-async function* decoded(chunks: AsyncIterable<Uint8Array>, session: TranscriptionSession): SpeechSamples {
+async function* decoded(chunks: AsyncIterable<Uint8Array>, session: InputAudioSettings): SpeechSamples {
   const encoding = ENCODINGS[session.input_audio_format];
   const channels = session.input_audio_number_of_channels;
   const frameBytes = bytesPerSample(encoding) * channels;

@@ -1,23 +1,10 @@
-import { isJsonObject, type JsonObject } from "./json-object.ts";
-import { invalidField, SessionFailure } from "./session-failure.ts";
+import { type InputAudioSettings, parseInputAudioSettings } from "./input-audio-settings.ts";
+import { isJsonObject } from "./json-object.ts";
+import { invalidField } from "./session-failure.ts";
+import { languageField, objectField } from "./session-fields.ts";
 
 /** How long a pause ends a turn when the client does not say. */
 export const DEFAULT_SILENCE_MS = 800;
-
-const AUDIO_FORMATS = ["pcm16", "float32", "twilio"] as const;
-const DEFAULT_SAMPLE_RATE = 24_000;
-/** Telephone lines have but one rate. */
-const TWILIO_SAMPLE_RATE = 8000;
-const SAMPLE_RATES: Range = { least: 8000, most: 192_000 };
-const CHANNELS: Range = { least: 1, most: 8 };
-
-interface Range {
-  readonly least: number;
-  readonly most: number;
-}
-
-/** How the samples of a live session are stored; `twilio` is 8 kHz mu-law. */
-export type LiveAudioFormat = (typeof AUDIO_FORMATS)[number];
 
 /** What is spoken, and how it is to be written. The emulator's engines make nothing of the optional fields. */
 export interface TranscriptionSettings {
@@ -28,11 +15,8 @@ export interface TranscriptionSettings {
 }
 
 /** The settings of a live session (contract, section 5), all defaults filled in. */
-export interface TranscriptionSession {
+export interface TranscriptionSession extends InputAudioSettings {
   readonly object: "realtime.transcription_session";
-  readonly input_audio_format: LiveAudioFormat;
-  readonly input_audio_sample_rate: number;
-  readonly input_audio_number_of_channels: number;
   readonly input_audio_transcription: TranscriptionSettings;
   readonly turn_detection: false | { readonly type: "server_vad"; readonly silence_duration_ms: number };
 }
@@ -45,37 +29,12 @@ export interface TranscriptionSession {
  */
 export function parseTranscriptionSession(value: unknown, defaultLanguage: string): TranscriptionSession {
   const session = objectField("session", value);
-  const format = audioFormat(session.input_audio_format);
   return {
     object: "realtime.transcription_session",
-    input_audio_format: format,
-    input_audio_sample_rate: sampleRate(session.input_audio_sample_rate, format),
-    input_audio_number_of_channels: channelCount(session.input_audio_number_of_channels),
+    ...parseInputAudioSettings(session),
     input_audio_transcription: transcriptionSettings(session.input_audio_transcription, defaultLanguage),
     turn_detection: turnDetection(session.turn_detection),
   };
-}
-
-function audioFormat(value: unknown = "pcm16"): LiveAudioFormat {
-  const param = "session.input_audio_format";
-  const format = AUDIO_FORMATS.find((known) => known === value);
-  if (format !== undefined) return format;
-  if (value === "ogg/opus") {
-    const message = "ogg/opus is not supported by the emulator: send pcm16, float32 or twilio.";
-    throw new SessionFailure("invalid_parameters", message, param);
-  }
-  throw invalidField(param, '"pcm16", "float32", "twilio" or "ogg/opus"');
-}
-
-function sampleRate(value: unknown, format: LiveAudioFormat): number {
-  const param = "session.input_audio_sample_rate";
-  if (format !== "twilio") return wholeNumber(param, value, DEFAULT_SAMPLE_RATE, SAMPLE_RATES);
-  if (value === undefined || value === TWILIO_SAMPLE_RATE) return TWILIO_SAMPLE_RATE;
-  throw invalidField(param, `${TWILIO_SAMPLE_RATE} for twilio`);
-}
-
-function channelCount(value: unknown): number {
-  return wholeNumber("session.input_audio_number_of_channels", value, 1, CHANNELS);
 }
 
 function transcriptionSettings(value: unknown, defaultLanguage: string): TranscriptionSettings {
@@ -93,12 +52,6 @@ function transcriptionSettings(value: unknown, defaultLanguage: string): Transcr
       ? {}
       : { style_preference: stylePreference(`${path}.style_preference`, style_preference) }),
   };
-}
-
-function languageField(param: string, value: unknown, preset: string): string {
-  if (value === undefined) return preset;
-  if (typeof value === "string" && value !== "") return value;
-  throw invalidField(param, "a language code (ISO 639-1)");
 }
 
 function keywordList(param: string, value: unknown): readonly string[] {
@@ -124,15 +77,4 @@ function turnDetection(value: unknown): TranscriptionSession["turn_detection"] {
     return { type, silence_duration_ms };
   }
   throw invalidField(`${path}.silence_duration_ms`, "a number from 0 up");
-}
-
-function wholeNumber(param: string, value: unknown, preset: number, { least, most }: Range): number {
-  if (value === undefined) return preset;
-  if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
-  throw invalidField(param, `a whole number from ${least} to ${most}`);
-}
-
-function objectField(param: string, value: unknown): JsonObject {
-  if (isJsonObject(value)) return value;
-  throw invalidField(param, "an object");
 }

@@ -1,10 +1,10 @@
-import { parseJsonObject } from "./json-object.ts";
+import { type JsonObject, parseJsonObject } from "./json-object.ts";
 import { invalidField } from "./session-failure.ts";
 
-/** What the client sends in a live recognition session (contract, section 5). */
-export type LiveAsrClientFrame =
-  /** The session is as it came, not validated yet. */
-  | { readonly type: "transcription_session.update"; readonly session: unknown }
+/** What the client sends in a session that takes audio (contract, sections 5 and 7). */
+export type LiveAudioClientFrame =
+  /** The settings are as they came, not validated yet. */
+  | { readonly type: "update"; readonly frame: JsonObject }
   | {
       readonly type: "input_audio_buffer.append";
       readonly eventId: string | undefined;
@@ -15,15 +15,19 @@ export type LiveAsrClientFrame =
 /**
  * Reads a text frame. Undefined for what is to be ignored: no JSON, or none of the known types.
  *
+ * @param updateType - The type of the frame that has the session's settings.
  * @throws {SessionFailure} for a frame of a known type with a wrong field.
  */
-export function parseLiveAsrClientFrame(text: string): LiveAsrClientFrame | undefined {
+export function parseLiveAudioClientFrame(
+  text: string,
+  updateType: string,
+): LiveAudioClientFrame | undefined {
   const frame = parseJsonObject(text);
   if (frame === undefined) return undefined;
   const { type } = frame;
   switch (type) {
-    case "transcription_session.update":
-      return { type, session: frame.session };
+    case updateType:
+      return { type: "update", frame };
     case "input_audio_buffer.append":
       return { type, eventId: eventId(frame.event_id), audio: audioBytes(frame.audio) };
     case "input_audio_buffer.commit":

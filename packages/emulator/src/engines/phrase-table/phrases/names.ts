@@ -1,0 +1,71 @@
+import type { Phrase } from "./phrase.ts";
+
+export const cities: readonly Phrase[] = [
+  ["Tokyo", "東京"],
+  ["Osaka", "大阪"],
+  ["Kyoto", "京都"],
+  ["Yokohama", "横浜"],
+  ["Nagoya", "名古屋"],
+  ["Sapporo", "札幌"],
+  ["Fukuoka", "福岡"],
+  ["Hiroshima", "広島"],
+  ["Sendai", "仙台"],
+  ["Kobe", "神戸"],
+  ["Nara", "奈良"],
+  ["Shibuya", "渋谷"],
+  ["Shinjuku", "新宿"],
+  ["London", "ロンドン"],
+  ["Paris", "パリ"],
+  ["Berlin", "ベルリン"],
+  ["New York", "ニューヨーク"],
+  ["San Francisco", "サンフランシスコ"],
+  ["Los Angeles", "ロサンゼルス"],
+  ["Seoul", "ソウル"],
+  ["Beijing", "北京"],
+  ["Shanghai", "上海"],
+  ["Singapore", "シンガポール"],
+  ["Sydney", "シドニー"],
+];
+
+export const countries: readonly Phrase[] = [
+  ["Japan", "日本"],
+  ["America | the United States | the USA", "アメリカ"],
+  ["England | Britain", "イギリス"],
+  ["Canada", "カナダ"],
+  ["Australia", "オーストラリア"],
+  ["Germany", "ドイツ"],
+  ["France", "フランス"],
+  ["Italy", "イタリア"],
+  ["Spain", "スペイン"],
+  ["China", "中国"],
+  ["Korea | South Korea", "韓国"],
+  ["India", "インド"],
+  ["Brazil", "ブラジル"],
+  ["Mexico", "メキシコ"],
+];
+
+export const languages: readonly Phrase[] = [
+  ["English", "英語"],
+  ["Japanese", "日本語"],
+  ["Chinese", "中国語"],
+  ["Korean", "韓国語"],
+  ["Spanish", "スペイン語"],
+  ["French", "フランス語"],
+  ["German", "ドイツ語"],
+];
+
+export const givenNames: readonly Phrase[] = [
+  ["John", "ジョン"],
+  ["Mary", "メアリー"],
+  ["Peter", "ピーター"],
+  ["Anna", "アンナ"],
+  ["David", "デイビッド"],
+  ["Sarah", "サラ"],
+  ["Michael", "マイケル"],
+  ["Emma", "エマ"],
+  ["Tanaka | Mr Tanaka | Ms Tanaka", "田中"],
+  ["Suzuki | Mr Suzuki | Ms Suzuki", "鈴木"],
+  ["Sato | Mr Sato | Ms Sato", "佐藤"],
+  ["Yamada | Mr Yamada | Ms Yamada", "山田"],
+  ["Smith | Mr Smith | Ms Smith", "スミス"],
+];
