@@ -3,14 +3,16 @@
 
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { bytesToInt16, encodeWav } from "@kotoba/audio";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bytesToInt16, encodeWav, LevelMeter, SilenceDetector } from "@kotoba/audio";
 import { sampleRecordings, startEmulator, wordErrorRate } from "@kotoba/emulator";
 import { KotobaClient } from "@kotoba/sdk";
 
 const recording = sampleRecordings.find(({ name }) => name === "goforward");
 if (recording === undefined) throw new Error("The recording goforward is not there.");
 
+const TRANSLATED_FILE = fileURLToPath(new URL("translated.wav", import.meta.url));
 const said = new Set();
 const folder = await mkdtemp(join(tmpdir(), "kotoba-demo-"));
 const emulator = await startEmulator();
@@ -73,6 +75,35 @@ try {
   say(`     heard   "${heard.text}"`);
   const plain = sentence.toLowerCase().replace(/[.,!?]/g, "");
   say(`     ${(100 * wordErrorRate(plain, heard.text)).toFixed(0)} % word errors.`);
+
+  say("7. And speech to speech: the English recording goes in, Japanese speech comes out:");
+  startTime = performance.now();
+  let firstAudioSeconds = 0;
+  /** @type {string[]} */
+  const translations = [];
+  const translation = await client.s2st.translate(clip, {
+    source: "en",
+    target: "ja",
+    onEvent(event) {
+      if (event.type !== "audio_chunk") return;
+      firstAudioSeconds ||= (performance.now() - startTime) / 1000;
+      const text = translatedText(event.raw);
+      if (text !== undefined) translations.push(text);
+    },
+  });
+  await translation.toWav(TRANSLATED_FILE);
+  const japanese = await translation.toFloat32();
+  const meter = new LevelMeter();
+  meter.add(japanese);
+  say(`     said        "${translation.transcriptSource}"`);
+  say(`     translated  "${translations.join(" ")}"`);
+  say(
+    `     ${translation.durationSeconds.toFixed(2)} s at ${translation.sampleRate} Hz, the first after ${firstAudioSeconds.toFixed(2)} s`,
+  );
+  say(
+    `     level ${meter.level.rmsDbfs.toFixed(1)} dBFS, peak ${meter.level.peakDbfs.toFixed(1)} dBFS, ${(100 * silenceShare(japanese, translation.sampleRate)).toFixed(0)} % silence`,
+  );
+  say(`     Listen to it: ${relative(process.cwd(), TRANSLATED_FILE)}`);
 } finally {
   await client.close();
   await emulator.close();
@@ -85,6 +116,31 @@ say("  export KOTOBA_ASR_REST_URL=https://<host>/v1");
 say("  npx kotoba transcribe <recording> --language en --timestamps");
 say("\n  export KOTOBA_TTS_URL=wss://<host>/v2/tts/ws");
 say("  npx kotoba speak <text> --output speech.wav");
+
+/**
+ * What the emulator adds to the first frame of a translated utterance, for people to see; the service has no such field.
+ *
+ * @param {unknown} frame
+ * @returns {string | undefined}
+ */
+function translatedText(frame) {
+  if (typeof frame !== "object" || frame === null || !("emulator" in frame)) return undefined;
+  const { emulator: utterance } = frame;
+  if (typeof utterance !== "object" || utterance === null || !("target" in utterance)) return undefined;
+  return String(utterance.target);
+}
+
+/**
+ * @param {Float32Array} samples
+ * @param {number} sampleRate
+ */
+function silenceShare(samples, sampleRate) {
+  const detector = new SilenceDetector({ sampleRate, minSilenceSeconds: 0.1 });
+  const segments = [...detector.process(samples), ...detector.flush()];
+  const silent = segments.filter(({ type }) => type === "silence");
+  const seconds = silent.reduce((sum, { startSeconds, endSeconds }) => sum + endSeconds - startSeconds, 0);
+  return seconds / (samples.length / sampleRate);
+}
 
 /** @param {string} line */
 function say(line) {

@@ -56,11 +56,12 @@ export class TtsClient implements AsyncDisposable {
   }
 
   /**
-   * The audio of a text, as soon as it comes: of one that is being written, before it has ended. Stopping early ends the session and
-   * lets the text go.
+   * The audio of a text, as soon as it comes: of one that is being written, before it has ended. Stopping early (also by `return()` while
+   * audio is waited for) ends the session and lets the text go.
    *
    * @param text - As for {@link TtsSession.synthesize}.
-   * @throws while iterating, after the audio before: also {@link ProtocolError} when the service cannot speak it, and what the source throws.
+   * @throws while iterating, after the audio before: also {@link ProtocolError} when the service cannot speak it, or cancels it (code
+   *   `response_cancelled`), and what the source throws.
    */
   synthesizeStream(text: TextInput, options: TtsOptions = {}): AsyncIterable<AudioChunk> {
     return synthesizeStream(this.#context, text, this.#withUrl(options));
@@ -70,7 +71,7 @@ export class TtsClient implements AsyncDisposable {
    * The audio of a whole text.
    *
    * @param text - As for {@link TtsSession.synthesize}.
-   * @throws {ProtocolError} also when the service cannot speak it. @throws what the source throws.
+   * @throws {ProtocolError} also when the service cannot speak it, or cancels it (code `response_cancelled`). @throws what the source throws.
    */
   synthesize(text: TextInput, options: TtsOptions = {}): Promise<AudioResult> {
     return synthesize(this.#context, text, this.#withUrl(options));

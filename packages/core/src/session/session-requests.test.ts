@@ -172,6 +172,27 @@ describe("a session whose events nobody takes", () => {
     await test.session.close();
     expect(await test.bed.leftovers()).toEqual(NOTHING_LEFT);
   });
+
+  it("has its answer due again, once the reader has caught up", async () => {
+    await using test = await setUp(flood);
+    const { session, bed } = test;
+    const events = session[Symbol.asyncIterator]();
+    const first = events.next();
+    await session.request(ASK);
+    await first;
+    await until(() => session.stats().framesReceived > 256);
+    session.dropEvents(() => true);
+    await until(() => session.stats().framesReceived === 301);
+    session.dropEvents(() => true);
+    const late = events.next().catch((error: unknown) => error);
+    for (let second = 0; second < 30; second++) {
+      expect(session.state).toBe("open");
+      await bed.clock.advance(1000);
+      session.onPong();
+    }
+    expect(await late).toMatchObject({ name: "TimeoutError", phase: "finish", limitMs: 30_000 });
+    expect(await bed.leftovers()).toEqual(NOTHING_LEFT);
+  });
 });
 
 it("a session that is failed from outside tells why, after what came before", async () => {

@@ -64,7 +64,6 @@ describe("a frame of the server", () => {
     { type: "audio.chunk", audio: "sec ret" },
     { type: "audio.chunk", audio: "", response_id: 7 },
     { type: "response.done", response: { id: "secret" } },
-    { type: "timeout", message: 7 },
   ])("%j breaks the contract, and its error does not repeat it", (frame) => {
     expect(() => read(frame)).toThrow(ProtocolError);
     expect(() => read(frame)).toThrow(/^The service sent a frame [\w.]+ that breaks the contract: [\w.]+: /);

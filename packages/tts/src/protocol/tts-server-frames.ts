@@ -39,6 +39,8 @@ export type TtsServerFrame =
   | { readonly type: "other" };
 
 const text = z.optional(z.nullable(z.string()));
+/** What is only told to people: nothing ends for the form of it. */
+const words = z.catch(text, undefined);
 const sessionSchema = z.object({
   format: z.string(),
   sample_rate: z.int().check(z.positive()),
@@ -50,10 +52,10 @@ const doneSchema = z.object({
   response: z.object({
     id: text,
     status: z.enum(["completed", "cancelled", "failed"]),
-    error: z.optional(z.nullable(z.object({ code: text, message: text }))),
+    error: z.catch(z.union([z.string(), z.object({ code: words, message: words })]), {}),
   }),
 });
-const timeoutSchema = z.object({ message: text });
+const timeoutSchema = z.object({ message: words });
 
 /**
  * Reads one text frame.
@@ -73,7 +75,8 @@ export function readTtsServerFrame(frameText: string): TtsServerFrame {
       return audioFrame(raw, audio);
     case "response.done": {
       const { status, id, error } = frameFields(doneSchema, raw).response;
-      const failure = { code: error?.code ?? undefined, message: error?.message ?? undefined };
+      const { code, message } = typeof error === "string" ? { message: error } : error;
+      const failure = { code: code ?? undefined, message: message ?? undefined };
       return { type: "done", status, failure, responseId: id ?? undefined, raw };
     }
     case "timeout":

@@ -3,7 +3,7 @@ import type { TtsAudioFormat } from "../protocol/tts-audio-format.ts";
 /** Some synthesised audio, as soon as it came. */
 export interface AudioChunk {
   /**
-   * The audio, in `audioFormat`; mono. May be empty where `isFinal`. Its `buffer` may be larger than it: read samples with `bytesToInt16` or
+   * The audio, in `audioFormat`; mono, in whole samples. May be empty where `isFinal`. Its `buffer` may be larger than it: read samples with `bytesToInt16` or
    * `bytesToFloat32` of `@kotoba/audio`.
    */
   readonly data: Uint8Array;

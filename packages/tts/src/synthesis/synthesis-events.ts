@@ -18,7 +18,7 @@ export interface TtsSessionReadyEvent {
 /** Some more audio of the response under way. */
 export interface TtsAudioChunkEvent {
   readonly type: "audio_chunk";
-  /** The audio, in `audioFormat`; mono. May be empty where `isFinal`. Its `buffer` may be larger than it. */
+  /** The audio, in `audioFormat`; mono, in whole samples. May be empty where `isFinal`. Its `buffer` may be larger than it. */
   readonly audio: Uint8Array;
   /** Samples a second. */
   readonly sampleRate: number;

@@ -56,9 +56,11 @@ it.each<[string, object]>([
   expect(() => synthesisSettings(options)).toThrow(named);
 });
 
-it("refuses bad options of any call at once", async () => {
+it.each<[string, object]>([
+  ["a rate", { sampleRate: -1 }],
+  ["a controller for its signal", { signal: new AbortController() }],
+])("refuses %s that is none in the options of any call at once", async (_, bad) => {
   await using bed = await ttsTestBed();
-  const bad = { sampleRate: -1 };
   expect(await caught(bed.tts.stream(bad))).toBeInstanceOf(ConfigurationError);
   expect(await caught(bed.tts.synthesize("text", bad))).toBeInstanceOf(ConfigurationError);
   const chunks = bed.tts.synthesizeStream("text", bad)[Symbol.asyncIterator]();

@@ -67,6 +67,13 @@ function hanging(...pieces: string[]) {
   return { source, state };
 }
 
+/** A source that waits, gives what it has, then ends or fails. */
+async function* asyncly(pieces: readonly string[], failure?: Error, ready?: Promise<void>) {
+  if (ready !== undefined) await ready;
+  yield* pieces;
+  if (failure !== undefined) throw failure;
+}
+
 describe("synthesizeStream", () => {
   it("gives the audio of all sentences, and ends", async () => {
     const texts: string[] = [];
@@ -119,11 +126,36 @@ describe("synthesizeStream", () => {
     await using bed = await ttsTestBed(async (connection) => {
       peer = connection;
       await connection.receive();
-      for (let number = 0; number < 10; number++) connection.send(chunkFrame(10));
+      for (let number = 0; number < 2000; number++) connection.send(chunkFrame(3000));
       await connection.receive();
     });
     for await (const _ of bed.tts.synthesizeStream("text", withSignal(bed))) break;
     expect(await peer?.closed).toBe(1000);
+    expect(await bed.leftovers()).toEqual(NOTHING_LEFT);
+  });
+
+  it.each<
+    [string, object | undefined, (bed: TtsTestBed, texts: readonly string[], taken: number) => boolean]
+  >([
+    ["while the session is being opened", { type: "news" }, ({ openings }) => openings.length === 1],
+    ["while audio is waited for", undefined, (_, texts) => texts.length === 1],
+    ["while the text is waited for", undefined, (_bed, _texts, taken) => taken === 1],
+  ])("stopped %s ends at once, and lets the text go", async (when, created, isThere) => {
+    const { source, state } = hanging(`${SENTENCES[0]}\n`);
+    const texts: string[] = [];
+    await using bed = await ttsTestBed(async (peer) => {
+      if (when === "while audio is waited for") texts.push(String((await peer.receive()).text));
+      else await speakAll(peer);
+    }, created);
+    const chunks = bed.tts.synthesizeStream(source, withSignal(bed))[Symbol.asyncIterator]();
+    let taken = 0;
+    const taking = (async () => {
+      for (; !(await chunks.next()).done; taken++);
+    })();
+    await until(() => isThere(bed, texts, taken));
+    expect(await chunks.return?.()).toEqual({ done: true, value: undefined });
+    await taking;
+    expect(state.returned).toBe(1);
     expect(await bed.leftovers()).toEqual(NOTHING_LEFT);
   });
 
@@ -184,9 +216,60 @@ describe.each(WAYS)("%s", (_, speak) => {
     expect(bed.server.upgrades).toEqual([]);
   });
 
-  it("refuses a source of nothing", async () => {
-    await using bed = await ttsTestBed(speakAll);
+  it.each<[string, () => TextInput]>([
+    ["an empty array", () => []],
+    ["blank pieces", () => [" ", "\n", ""]],
+    ["marks alone", () => ["—", "🎉"]],
+    ["a generator that ends", () => asyncly([])],
+    ["a stream that ends", () => ReadableStream.from([" "])],
+  ])("refuses %s before connecting", async (_, text) => {
+    await using bed = await ttsTestBed();
+    expect(await speak(bed, text())).toMatchObject({ name: "ConfigurationError", code: "empty_text" });
+    expect(bed.server.upgrades).toEqual([]);
+  });
+
+  it("asks for no key where there is nothing to speak", async () => {
+    let asked = 0;
+    const apiKey = () => {
+      asked++;
+      return "key";
+    };
+    await using tts = new TtsClient({ apiKey, url: "ws://127.0.0.1:9" });
+    const bed = { tts, controller: new AbortController() } as TtsTestBed;
     expect(await speak(bed, [])).toMatchObject({ code: "empty_text" });
+    expect(asked).toBe(0);
+  });
+
+  it("refuses a source that ends without a word while the session is being opened, and opens it no further", async () => {
+    let end: () => void = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    await using bed = await ttsTestBed(undefined, { type: "news" });
+    const outcome = speak(bed, asyncly([], undefined, ended));
+    await until(() => bed.openings.length === 1);
+    end();
+    expect(await outcome).toMatchObject({ code: "empty_text" });
+    expect(await bed.leftovers()).toEqual(NOTHING_LEFT);
+  });
+
+  it("ends with the error of a source that fails before its first word, and opens nothing", async () => {
+    const broken = new Error("the model went away");
+    await using bed = await ttsTestBed();
+    expect(await speak(bed, asyncly([], broken))).toBe(broken);
+    expect(bed.server.upgrades).toEqual([]);
+  });
+
+  it("ends with an error when the service cancels what nobody has cancelled: some of it is missing", async () => {
+    await using bed = await ttsTestBed(async (peer) => {
+      await peer.receive();
+      peer.send(chunkFrame(10));
+      peer.send(doneFrame("response-0000001", "cancelled"));
+      await peer.receive();
+    });
+    const error = await speak(bed, SENTENCES);
+    expect(error).toBeInstanceOf(ProtocolError);
+    expect(error).toMatchObject({ code: "response_cancelled" });
     expect(await bed.leftovers()).toEqual(NOTHING_LEFT);
   });
 

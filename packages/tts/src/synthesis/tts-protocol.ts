@@ -1,8 +1,11 @@
+import { bytesPerSample } from "@kotoba/audio";
 import { type FrameMeaning, type Logger, ProtocolError, type SessionProtocol } from "@kotoba/core";
 import type { TtsAudioFormat } from "../protocol/tts-audio-format.ts";
 import { openFrame } from "../protocol/tts-client-frames.ts";
 import { readTtsServerFrame, type TtsServerFrame } from "../protocol/tts-server-frames.ts";
 import { AudioClock } from "../result/audio-clock.ts";
+import { sampleEncoding } from "../result/sample-encoding.ts";
+import { SampleJoiner } from "../result/sample-joiner.ts";
 import { ActiveResponse, type ResponseOutcome } from "./active-response.ts";
 import type { TtsEvent } from "./synthesis-events.ts";
 import type { SynthesisSettings } from "./synthesis-options.ts";
@@ -28,6 +31,7 @@ export class TtsProtocol implements SessionProtocol<TtsEvent> {
   readonly #logger: Logger;
   #agreement: AudioAgreement = { audioFormat: "pcm_f32", sampleRate: 24_000 };
   #clock: AudioClock | undefined;
+  #samples: SampleJoiner | undefined;
   #active: ActiveResponse | undefined;
   #responses = 0;
   /** The service is one that says when a response begins. */
@@ -63,6 +67,7 @@ export class TtsProtocol implements SessionProtocol<TtsEvent> {
     const number = String(++this.#responses).padStart(7, "0");
     this.#active = new ActiveResponse(`response-${number}`, text);
     this.#clock?.beginResponse();
+    this.#samples?.beginResponse();
     return this.#active;
   }
 
@@ -89,6 +94,8 @@ export class TtsProtocol implements SessionProtocol<TtsEvent> {
     if (this.#clock !== undefined) return NOTHING;
     this.#agreement = { audioFormat, sampleRate };
     this.#clock = new AudioClock(audioFormat, sampleRate);
+    const encoding = sampleEncoding(audioFormat);
+    if (encoding !== undefined) this.#samples = new SampleJoiner(bytesPerSample(encoding));
     return { events: [{ type: "session_ready", sampleRate, audioFormat, raw }], milestone: "idle" };
   }
 
@@ -101,12 +108,13 @@ export class TtsProtocol implements SessionProtocol<TtsEvent> {
     return NOTHING;
   }
 
-  #audio({ audio, isFinal, responseId, raw }: Frame<"audio">): FrameMeaning<TtsEvent> {
+  #audio({ audio: bytes, isFinal, responseId, raw }: Frame<"audio">): FrameMeaning<TtsEvent> {
     const response = this.#activeOf(responseId);
     const clock = this.#clock;
     if (response === undefined || clock === undefined) return NOTHING;
     // Audio without a name that comes before its response is a late one's.
     if (responseId === undefined && this.#announces && !response.isAnnounced) return NOTHING;
+    const audio = this.#samples?.push(bytes) ?? bytes;
     const before = clock.seconds;
     clock.push(audio);
     if (response.isSilenced) return NOTHING;

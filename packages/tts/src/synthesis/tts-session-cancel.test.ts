@@ -1,6 +1,7 @@
 import { ConfigurationError, TimeoutError } from "@kotoba/core";
 import { until } from "@kotoba/core/testing";
 import { describe, expect, it } from "vitest";
+import { oggOpusStream } from "../result/ogg-opus-stream.ts";
 import {
   caught,
   chunkFrame,
@@ -293,6 +294,73 @@ describe("interrupt", () => {
     expect(session.stats().framesSent).toBe(2);
     // Once more, when everything has been played.
     expect(await session.interrupt({ playedSeconds: 4 })).toMatchObject({ unspokenText: "" });
+    await session.close();
+  });
+
+  it("passes over an utterance that ended without audio", async () => {
+    await using test = await openedSession({ taken: false });
+    const { session, peer } = test;
+    const failing = caught(session.synthesize("unspeakable"));
+    const spoken = session.synthesize("one two");
+    await peer.receive();
+    peer.send(doneFrame(ID, "failed"));
+    await failing;
+    await speakNext(peer);
+    await spoken;
+    expect(await session.interrupt({ playedSeconds: 0 })).toMatchObject({ unspokenText: "one two" });
+    await session.close();
+  });
+
+  it("passes over what was cancelled before any of it was taken", async () => {
+    await using test = await openedSession({ taken: false });
+    const { session, peer } = test;
+    for (const text of ["cancelled", "one two"]) {
+      await session.cancel();
+      const spoken = session.synthesize(text);
+      await speakNext(peer);
+      await spoken;
+    }
+    expect(await session.interrupt({ playedSeconds: 0 })).toMatchObject({ unspokenText: "one two" });
+    await session.close();
+  });
+
+  it("counts no audio that was kept back: nobody has heard it", async () => {
+    await using test = await openedSession();
+    const { session, peer } = test;
+    const spoken = session.synthesize("one two three four");
+    await peer.receive();
+    peer.send(chunkFrame(16_000, { response_id: ID }));
+    await until(() => audio(test).length === 1);
+    const cancelled = session.cancel();
+    await peer.receive();
+    peer.send(chunkFrame(16_000, { response_id: ID }));
+    peer.send(doneFrame(ID, "cancelled"));
+    await Promise.all([cancelled, spoken]);
+    const { sentences } = await session.interrupt({ playedSeconds: 9 });
+    // 15 letters, 6.5 of which are usual in a second.
+    expect(sentences[0]?.spokenShare).toBeCloseTo(6.5 / 15, 9);
+    await session.close();
+  });
+
+  it("knows how long Opus is, also after a stream that was broken off", async () => {
+    const created = { type: "session.created", format: "opus", sample_rate: 24_000 };
+    await using test = await openedSession({ created });
+    const { session, peer } = test;
+    const stream = Buffer.from(oggOpusStream(50, 0));
+    // Cut within its last page.
+    for (const [id, end] of [
+      [ID, -5],
+      ["response-0000002", stream.length],
+    ] as const) {
+      const spoken = session.synthesize("one two three four");
+      await peer.receive();
+      peer.send({ type: "audio.chunk", audio: stream.subarray(0, end).toString("base64"), isFinal: true });
+      peer.send(doneFrame(id));
+      await spoken;
+    }
+    await until(() => ends(test).length === 2);
+    const { sentences } = await session.interrupt({ playedSeconds: 0.5 });
+    expect(sentences[0]?.spokenShare).toBeCloseTo(0.5, 9);
     await session.close();
   });
 

@@ -64,6 +64,15 @@ describe("a session", () => {
     expect(await bed.leftovers()).toEqual(NOTHING_LEFT);
   });
 
+  it("asks for a whole text as it is, however many sentences it has", async () => {
+    await using test = await openedSession();
+    const text = " 今日はいい天気です。明日は雨が降ります。\n傘を持って行きましょう。";
+    const spoken = test.session.synthesize(text);
+    expect(await speakNext(test.peer)).toMatchObject({ text });
+    expect(await spoken).toBe("completed");
+    await test.session.close();
+  });
+
   it("asks for the next text only when the one before is done", async () => {
     await using test = await openedSession();
     const { session, peer } = test;
@@ -134,6 +143,37 @@ describe("a session", () => {
     ]);
     await session.close();
   });
+
+  it.each<[string, readonly number[], readonly number[]]>([
+    ["pcm16", [3, 1, 0, 5, 2], [2, 2, 4, 2]],
+    ["pcm_f32", [1, 2, 2, 8, 6], [4, 8, 4]],
+    ["mulaw", [3, 1, 5], [3, 1, 5]],
+  ])(
+    "gives whole samples of %s, also where chunks cut them; part of one at the end of a response is none",
+    async (format, lengths, expected) => {
+      await using test = await openedSession({
+        created: { type: "session.created", format, sample_rate: 8000 },
+      });
+      const { session, peer, events } = test;
+      for (const _ of [1, 2]) {
+        const spoken = session.synthesize("text");
+        await peer.receive();
+        let at = 0;
+        for (const length of lengths) {
+          const bytes = Uint8Array.from({ length }, () => at++);
+          peer.send({ type: "audio.chunk", audio: Buffer.from(bytes).toString("base64"), isFinal: false });
+        }
+        peer.send({ type: "response.done", response: { status: "completed" } });
+        await spoken;
+      }
+      await until(() => events.length === 3 + 2 * expected.length);
+      const chunks = events.filter((event) => event.type === "audio_chunk").map(({ audio }) => audio);
+      expect(chunks.map(({ length }) => length)).toEqual([...expected, ...expected]);
+      const one = Array.from({ length: expected.reduce((sum, length) => sum + length) }, (_, at) => at);
+      expect([...Buffer.concat(chunks)]).toEqual([...one, ...one]);
+      await session.close();
+    },
+  );
 
   it("ignores what it does not know, and audio that nobody asked for", async () => {
     await using test = await openedSession();
@@ -246,12 +286,25 @@ describe("a response that fails", () => {
     await session.close();
   });
 
-  it("need not say why", async () => {
+  it.each<[unknown, string, string]>([
+    [undefined, "response_failed", "it does not say why"],
+    [null, "response_failed", "it does not say why"],
+    [{}, "response_failed", "it does not say why"],
+    ["no such voice", "response_failed", "no such voice"],
+    [{ code: "voice_not_found" }, "voice_not_found", "voice_not_found"],
+    [{ code: 404, message: "no such voice" }, "response_failed", "no such voice"],
+  ])("may say why in any way: %j", async (said, code, words) => {
     await using test = await openedSession();
     const failing = caught(test.session.synthesize("bad"));
     await test.peer.receive();
-    test.peer.send(doneFrame("response-0000001", "failed"));
-    expect(await failing).toMatchObject({ code: "response_failed" });
+    test.peer.send({
+      type: "response.done",
+      response: { id: "response-0000001", status: "failed", error: said },
+    });
+    const error = await failing;
+    expect(error).toMatchObject({ code });
+    expect(String(error)).toContain(`could not speak a text: ${words}`);
+    expect(test.session.state).toBe("open");
     await test.session.close();
   });
 
@@ -423,10 +476,12 @@ describe("faults of the service", () => {
     const { response_id } = await peer.receive();
     peer.send({ type: "timeout", message: "the worker is slow" });
     peer.send({ type: "timeout" });
+    peer.send({ type: "timeout", message: { seconds: 30 } });
     peer.send(doneFrame(String(response_id)));
     expect(await spoken).toBe("completed");
     expect(bed.warnings.map(({ fields }) => fields)).toEqual([
       { message: "the worker is slow" },
+      { message: "" },
       { message: "" },
     ]);
     await until(() => events.length === 2);

@@ -98,7 +98,7 @@ export class UtteranceQueue {
       if (sentence === undefined) return "completed";
       const response = this.#begin(utterance, sentence);
       await this.#runner.request(this.#createFrame(response, { text: sentence }));
-      utterance.text.readAhead();
+      void utterance.text.readAhead();
       const status = await this.#statusOf(response, utterance);
       if (status === "cancelled") return status;
     }

@@ -40,9 +40,13 @@ export class UtteranceText {
     return this.#partAhead;
   }
 
-  /** Begins to read the next part before it is asked for; no more than one. */
-  readAhead(): void {
-    if (this.#ahead !== undefined) return;
+  /**
+   * Begins to read the next part before it is asked for; no more than one.
+   *
+   * @returns What {@link next} will. Nobody need handle its rejection.
+   */
+  readAhead(): Promise<string | undefined> {
+    if (this.#ahead !== undefined) return this.#ahead;
     this.#ahead = this.#read();
     // A failure comes out when the part is asked for.
     this.#ahead.then(
@@ -51,6 +55,7 @@ export class UtteranceText {
       },
       () => {},
     );
+    return this.#ahead;
   }
 
   /**
@@ -59,8 +64,7 @@ export class UtteranceText {
    * @throws what the source throws. @throws {ConfigurationError} when it ends without anything to speak.
    */
   async next(): Promise<string | undefined> {
-    this.readAhead();
-    const part = await this.#ahead;
+    const part = await this.readAhead();
     this.#ahead = undefined;
     this.#partAhead = undefined;
     return part;
@@ -92,7 +96,7 @@ export class UtteranceText {
 }
 
 function nothingToSpeak(): ConfigurationError {
-  return new ConfigurationError("There is nothing to speak: the text is empty.", { code: "empty_text" });
+  return new ConfigurationError("There is nothing to speak: the text holds no word.", { code: "empty_text" });
 }
 
 async function* whole(text: string): AsyncGenerator<string, void, void> {
