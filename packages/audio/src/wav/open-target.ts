@@ -13,8 +13,8 @@ export interface WriteTarget {
 }
 
 /**
- * Opens a path for writing. A regular file is written under another name, in the folder of what takes its place, so that a
- * file that was there stays as it is until the new one is whole. A pipe or a device is written directly.
+ * Opens a path for writing. Where there is no file yet, one grows there as it is written. A file that is there stays as it
+ * is until the new one is whole, which is written under another name in its folder. A pipe or a device is written directly.
  */
 export async function openTarget(path: string): Promise<WriteTarget> {
   const [{ access, constants, open, readlink, realpath, rename, rm, stat }, { dirname, join, resolve }] =
@@ -22,38 +22,46 @@ export async function openTarget(path: string): Promise<WriteTarget> {
   const existing = await stat(path).catch((error: unknown) => {
     if (systemCode(error) !== "ENOENT") throw error;
   });
+  if (existing !== undefined && !existing.isFile()) {
+    const file = await open(path, "w");
+    return { file, isRegular: false, finish: () => file.close(), discard: () => file.close() };
+  }
   if (existing === undefined) {
     // A link to what is not there yet. One that goes round in circles has failed already.
     const linked = await readlink(path).catch(() => undefined);
     if (linked !== undefined) return await openTarget(resolve(dirname(path), linked));
-  } else if (existing.isFile()) await access(path, constants.W_OK);
-  else {
-    const file = await open(path, "w");
-    return { file, isRegular: false, finish: () => file.close(), discard: () => file.close() };
+    return regular(await open(path, "wx"), path);
   }
-  const target = existing === undefined ? path : await realpath(path);
+  await access(path, constants.W_OK);
+  const target = await realpath(path);
   const folder = dirname(target);
   // Said of the folder, not of a file that nobody has named.
   await access(folder, constants.W_OK);
   const temporary = join(folder, `.kotoba-${crypto.randomUUID()}.tmp`);
-  const file = await open(temporary, "wx", existing?.mode);
-  const discard = async () => {
-    await file.close().catch(() => {});
-    await rm(temporary, { force: true });
-  };
+  const written = regular(await open(temporary, "wx", existing.mode), temporary);
   try {
-    if (existing !== undefined) await file.chmod(existing.mode);
+    await written.file.chmod(existing.mode);
   } catch (error) {
-    await discard();
+    await written.discard();
     throw error;
   }
   return {
-    file,
-    isRegular: true,
+    ...written,
     async finish() {
-      await file.close();
+      await written.finish();
       await rename(temporary, target);
     },
-    discard,
   };
+
+  function regular(file: FileHandle, name: string): WriteTarget {
+    return {
+      file,
+      isRegular: true,
+      finish: () => file.close(),
+      async discard() {
+        await file.close().catch(() => {});
+        await rm(name, { force: true });
+      },
+    };
+  }
 }

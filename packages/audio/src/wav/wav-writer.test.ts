@@ -326,7 +326,7 @@ describe("writeWavFile", () => {
 
   it("says of a path that cannot be written what is wrong with it, not with a temporary file", async () => {
     const nowhere = writeWavFile(join(folder, "no", "where.wav"), [], { sampleRate: 8000 });
-    await expect(nowhere).rejects.toMatchObject({ code: "ENOENT", path: join(folder, "no") });
+    await expect(nowhere).rejects.toMatchObject({ code: "ENOENT", path: join(folder, "no", "where.wav") });
     await expect(writeWavFile(folder, [], { sampleRate: 8000 })).rejects.toMatchObject({ code: "EISDIR" });
   });
 

@@ -42,10 +42,10 @@ export function encodeWavStream(
 }
 
 /**
- * Writes a WAV file as its samples come, in flat memory; the lengths are filled in at the end. Until then the bytes are in a
- * temporary file beside it, which then takes the place of a file that was there, and its permissions: so the samples may come
- * from that very file, and on failure everything is as it was. A symbolic link is followed. What is no regular file (a pipe,
- * a device) is written directly once there are samples, and keeps the header of unknown length; so does a file of more than
+ * Writes a WAV file as its samples come, in flat memory; the lengths are filled in at the end. A file that is there already
+ * stays as it is until the new one is whole, which is written beside it under another name and then takes its place and its
+ * permissions: so the samples may come from that very file. On failure everything is as it was. A symbolic link is followed.
+ * What is no regular file (a pipe, a device) is written directly, and keeps the header of unknown length; so does a file of more than
  * 4 GiB (37 hours of speech at 16 kHz).
  *
  * @throws AudioFormatError (`partial_frame`) where the last frame is cut.
