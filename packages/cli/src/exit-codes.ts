@@ -11,6 +11,7 @@ import {
   UnsupportedRouteError,
 } from "@kotoba/sdk";
 import { Interrupted } from "./interruption.ts";
+import { systemFailure } from "./output/system-failure.ts";
 
 /** What the command's exit says to a script. */
 export const ExitCode = {
@@ -42,6 +43,7 @@ const CODES_OF_WRONG_REQUESTS: ReadonlySet<string> = new Set([
 /** The exit code for an error. */
 export function exitCodeFor(error: unknown): number {
   if (error instanceof Interrupted) return ExitCode.interrupted;
+  if (systemFailure(error) !== undefined) return ExitCode.usage;
   if (!KotobaError.isInstance(error)) return ExitCode.internal;
   if (error.code === "quota_exceeded" || RateLimitError.isInstance(error)) return ExitCode.quota;
   if (error.code === "file_not_found" || JobNotFoundError.isInstance(error)) return ExitCode.notFound;

@@ -165,7 +165,12 @@ describe("kotoba speak", () => {
       [TEXT, ...VOICE, "-o", "x.wav", "--url", "ws://127.0.0.1:9"],
       /connection refused/,
     ],
-    ["a folder that is not there", 1, [TEXT, ...VOICE, "-o", "none/x.wav"], /ENOENT/],
+    [
+      "a folder that is not there",
+      2,
+      [TEXT, ...VOICE, "-o", "none/x.wav"],
+      /^kotoba: none\/x\.wav cannot be written: no such file/m,
+    ],
   ])("says what is wrong: %s", async (_, code, args, words) => {
     const outcome = await run(args);
     expect(outcome).toMatchObject({ code, stderr: expect.stringMatching(words) });

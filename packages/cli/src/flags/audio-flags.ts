@@ -21,7 +21,25 @@ export function channelsFlag(flag: string, description: string): Option {
 /** @throws {InvalidArgumentError} for a name that promises a format which is not written. */
 export function outputPath(path: string): string {
   const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase();
-  if (["mp3", "flac", "ogg", "opus", "m4a", "aac", "webm", "aiff", "aif", "au"].includes(extension ?? ""))
+  if (
+    [
+      "mp3",
+      "flac",
+      "ogg",
+      "opus",
+      "m4a",
+      "aac",
+      "webm",
+      "aiff",
+      "aif",
+      "au",
+      "mp4",
+      "mov",
+      "mkv",
+      "wma",
+      "caf",
+    ].includes(extension ?? "")
+  )
     throw new InvalidArgumentError(`It writes WAV and raw samples, no .${extension}.`);
   return path;
 }
