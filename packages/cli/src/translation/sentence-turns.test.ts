@@ -11,7 +11,7 @@ function turnsOf(...pieces: readonly (readonly [time: number, text?: string])[])
     else sentences.show({ type: "partial_transcript", text, raw: undefined }, time);
   }
   const ended = [...turns.ended];
-  sentences.end();
+  void sentences.end();
   return { ended, all: turns.ended };
 }
 
