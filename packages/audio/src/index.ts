@@ -24,6 +24,7 @@ export { feedAndDrain } from "./live/feed-and-drain.ts";
 export { type LiveAudioOptions, liveAudioSettings } from "./live/live-audio-options.ts";
 export type { LiveAudioSource } from "./live/live-source.ts";
 export { openRecording, type Recording, type RecordingOptions } from "./live/open-recording.ts";
+export { SampleJoiner } from "./live/sample-joiner.ts";
 export { Int16Resampler } from "./resampler/int16-resampler.ts";
 export { Resampler, type ResamplerOptions, type ResamplerQuality } from "./resampler/resampler.ts";
 export { aLawToInt16, int16ToALaw } from "./samples/a-law.ts";

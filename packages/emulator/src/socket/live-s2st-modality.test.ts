@@ -375,10 +375,11 @@ describe("an end before its time", () => {
     await client.until(({ emulator }) => emulator !== undefined);
     client.socket.pause();
     let before = -1;
-    while (spoken !== before) {
+    await vi.waitUntil(() => {
+      const hasStopped = spoken === before;
       before = spoken;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
+      return hasStopped;
+    });
     // What the sockets of this machine hold.
     expect(spoken).toBeLessThan(1000);
     client.socket.terminate();

@@ -1,3 +1,4 @@
+import { SampleJoiner } from "@kotoba/audio";
 import type { FrameMeaning, SessionProtocol } from "@kotoba/core";
 import {
   type OutputDeviceBody,
@@ -5,7 +6,6 @@ import {
   voiceSessionUpdateFrame,
 } from "../protocol/s2st-client-frames.ts";
 import { OUTPUT_SAMPLE_RATE, readS2stServerFrame } from "../protocol/s2st-server-frames.ts";
-import { SampleJoiner } from "./sample-joiner.ts";
 import type { S2stEvent } from "./translation-events.ts";
 import type { OutputDevice, TranslationSettings } from "./translation-options.ts";
 
@@ -22,7 +22,7 @@ const NOTHING: FrameMeaning<S2stEvent> = { events: [] };
 export class S2stProtocol implements SessionProtocol<S2stEvent> {
   readonly openingFrames: readonly string[];
   readonly #settings: TranslationSettings;
-  readonly #samples = new SampleJoiner();
+  readonly #samples = new SampleJoiner(2);
   #isReady = false;
 
   constructor(settings: TranslationSettings) {

@@ -1,11 +1,10 @@
-import { bytesPerSample } from "@kotoba/audio";
+import { bytesPerSample, SampleJoiner } from "@kotoba/audio";
 import { type FrameMeaning, type Logger, ProtocolError, type SessionProtocol } from "@kotoba/core";
 import type { TtsAudioFormat } from "../protocol/tts-audio-format.ts";
 import { openFrame } from "../protocol/tts-client-frames.ts";
 import { readTtsServerFrame, type TtsServerFrame } from "../protocol/tts-server-frames.ts";
 import { AudioClock } from "../result/audio-clock.ts";
 import { sampleEncoding } from "../result/sample-encoding.ts";
-import { SampleJoiner } from "../result/sample-joiner.ts";
 import { ActiveResponse, type ResponseOutcome } from "./active-response.ts";
 import type { TtsEvent } from "./synthesis-events.ts";
 import type { SynthesisSettings } from "./synthesis-options.ts";
@@ -67,7 +66,7 @@ export class TtsProtocol implements SessionProtocol<TtsEvent> {
     const number = String(++this.#responses).padStart(7, "0");
     this.#active = new ActiveResponse(`response-${number}`, text);
     this.#clock?.beginResponse();
-    this.#samples?.beginResponse();
+    this.#samples?.reset();
     return this.#active;
   }
 

@@ -29,9 +29,15 @@ it("copies nothing that is whole, and keeps its own part, whatever is done with 
   expect([...joiner.push(Uint8Array.of(4))]).toEqual([3, 4]);
 });
 
-it("forgets the part of a sample that a response ends with", () => {
+it("forgets the part of a sample when other audio begins", () => {
   const joiner = new SampleJoiner(4);
   joiner.push(Uint8Array.of(9, 9, 9));
-  joiner.beginResponse();
+  joiner.reset();
   expect([...joiner.push(Uint8Array.of(1, 2, 3, 4))]).toEqual([1, 2, 3, 4]);
+});
+
+it("takes as much at once as a frame can hold", () => {
+  const joiner = new SampleJoiner(2);
+  joiner.push(Uint8Array.of(1));
+  expect(joiner.push(new Uint8Array(8 * 2 ** 20 - 1))).toHaveLength(8 * 2 ** 20);
 });
