@@ -6,5 +6,6 @@ export default {
     index: "src/index.ts",
     "flite-worker": "src/engines/flite/flite-worker.ts",
     "pocketsphinx-worker": "src/engines/pocketsphinx/pocketsphinx-worker.ts",
+    "sherpa-child": "src/engines/sherpa/sherpa-child.ts",
   },
 };

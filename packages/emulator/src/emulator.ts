@@ -51,8 +51,9 @@ export interface EmulatorOptions {
    */
   readonly translationEngines?: readonly TranslationEngine[] | undefined;
   /**
-   * Programs of this machine as engines, before all others; each is a role, a language and a command line, as in
-   * `tts:es=espeak-ng --stdout -v {lang}`. The README has the whole notation. Default: none.
+   * Programs and models of this machine as engines, before all others; each is a role, a language and a command line, as in
+   * `tts:es=espeak-ng --stdout -v {lang}`, or the folder of a model, as in `asr:ja=sherpa:models/reazonspeech`. The README has the whole
+   * notation. Default: none.
    */
   readonly programs?: readonly string[] | undefined;
   /** Which text a session of speech-to-speech translation tells: what was said, or its translation. Default `source`. */
@@ -91,7 +92,7 @@ const ANY_KEY = "any-key-will-do";
 /**
  * Starts a server on this machine that speaks the wire contract of the Kotoba services.
  *
- * @throws {ConfigurationError} when it cannot listen on the given host and port, and for a program that is not there or described wrongly.
+ * @throws {ConfigurationError} when it cannot listen on the given host and port, and for a program or model that is not there or described wrongly.
  * @example
  * await using emulator = await startEmulator();
  * const client = new KotobaClient({ url: emulator.url, apiKey: "any" });
@@ -104,6 +105,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     return created;
   };
   const programs = (options.programs ?? []).map(programEngine);
+  own(...programs.map(({ engine }) => engine));
   const engines: Engines = {
     recognition: [
       ...programs.flatMap((program) => (program.role === "asr" ? program.engine : [])),

@@ -42,6 +42,14 @@ export {
   createScriptedTranslationEngine,
   type ScriptedTranslationOptions,
 } from "./engines/scripted-translation-engine.ts";
+export {
+  createSherpaRecognitionEngine,
+  type SherpaRecognitionOptions,
+} from "./engines/sherpa/sherpa-recognition-engine.ts";
+export {
+  createSherpaSynthesisEngine,
+  type SherpaSynthesisOptions,
+} from "./engines/sherpa/sherpa-synthesis-engine.ts";
 export type { SynthesisEngine, SynthesisOptions, SynthesisVoice } from "./engines/synthesis-engine.ts";
 export { SynthesisError } from "./engines/synthesis-error.ts";
 export type {

@@ -18,7 +18,9 @@ const EXAMPLES = `
 Examples:
   $ kotoba emulator --port 8080        then paste what it prints into another terminal
   $ kotoba emulator --engine 'tts:es=espeak-ng --stdout -v {lang}'
-  $ kotoba emulator --engine 'asr:ja=whisper-cli -m model.bin -l {lang} -nt -np -f {in}'`;
+  $ kotoba emulator --engine 'asr:ja=whisper-cli -m model.bin -l {lang} -nt -np -f {in}'
+  $ kotoba emulator --engine asr:ja=sherpa:models/reazonspeech
+                                       (a model of sherpa-onnx; needs the package sherpa-onnx-node)`;
 
 const OTHER_MACHINES =
   "It speaks plain HTTP: clients on other machines need --allow-insecure, or allowInsecure: true in code.";
@@ -33,7 +35,7 @@ export function emulatorCommand(): Command {
     .addOption(
       new Option(
         "--engine <engine>",
-        "a program of yours that recognises (asr:LANG=), speaks (tts:LANG=) or translates (mt:FROM-TO=); may be repeated",
+        "a program or model of yours that recognises (asr:LANG=), speaks (tts:LANG=) or translates (mt:FROM-TO=); may be repeated",
       ).argParser((value, others: readonly string[] = []) => [...others, value]),
     )
     .addOption(

@@ -221,6 +221,10 @@ describe("a description of an engine", () => {
     ["tts:es(in=wav)=node", /role tts has no setting "in", but out, rate, voice, timeout/],
     ["tts:es(out=mp3)=node", /out of an engine must be wav or s16le, not "mp3"/],
     ["asr:es(timeout=soon)=node", /timeout of an engine must be a number over 0, not "soon"/],
+    ["asr:ja=sherpa:no-such-folder", /sherpa-onnx/],
+    ["asr:ja(timeout=3)=sherpa:model", /role asr on sherpa-onnx has no setting "timeout", but none at all/],
+    ["tts:ja(out=wav)=sherpa:model", /has no setting "out", but rate, voice, speaker/],
+    ["mt:en-ja=sherpa:model", /No model of sherpa-onnx translates/],
     ["tts:es(rate=0)=node", /rate .*"0"/],
   ])("%j is refused", (description, message) => {
     expect(() => programEngine(description)).toThrow(message);

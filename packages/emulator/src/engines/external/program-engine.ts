@@ -1,5 +1,7 @@
 import { ConfigurationError } from "@kotoba/core";
 import type { RecognitionEngine } from "../recognition-engine.ts";
+import { createSherpaRecognitionEngine } from "../sherpa/sherpa-recognition-engine.ts";
+import { createSherpaSynthesisEngine } from "../sherpa/sherpa-synthesis-engine.ts";
 import type { SynthesisEngine } from "../synthesis-engine.ts";
 import type { TranslationEngine } from "../translation-engine.ts";
 import { parseCommandLine } from "./command-line.ts";
@@ -21,17 +23,30 @@ const SETTINGS: Readonly<Record<RoleEngine["role"], readonly string[]>> = {
   tts: ["out", "rate", "voice", "timeout"],
   mt: ["out", "timeout"],
 };
+/** In the place of a command line: a model of sherpa-onnx, by its folder. */
+const SHERPA = "sherpa:";
+const SHERPA_SETTINGS: Readonly<Record<RoleEngine["role"], readonly string[]>> = {
+  asr: [],
+  tts: ["rate", "voice", "speaker"],
+  mt: [],
+};
 
 /**
  * An engine from its description, a role, its language or pair, perhaps settings, and the command line of a program:
  * `tts:es=espeak-ng --stdout -v {lang}`, `asr:ja(out=json)=recognise {in}`, `mt:en-ja(timeout=10)=translate {source} {target}`.
  *
- * @throws {ConfigurationError} for a description that cannot be read, and a program that is not there.
+ * A folder takes the place of the program for a model of sherpa-onnx: `asr:ja=sherpa:models/reazonspeech`.
+ *
+ * @throws {ConfigurationError} for a description that cannot be read, and a program or model that is not there.
  */
 export function programEngine(description: string): RoleEngine {
   const [, role, language = "", target, list = "", line = ""] = DESCRIPTION.exec(description) ?? [];
   if (!isRole(role) || (role === "mt") !== (target !== undefined)) throw unreadable(description);
-  const settings = settingsOf(role, list);
+  if (line.startsWith(SHERPA)) {
+    const settings = settingsOf(`role ${role} on sherpa-onnx`, SHERPA_SETTINGS[role], list);
+    return sherpaEngine(role, language, line.slice(SHERPA.length).trim(), settings);
+  }
+  const settings = settingsOf(`role ${role}`, SETTINGS[role], list);
   const program = { command: parseCommandLine(line), timeoutMs: positive(settings, "timeout", 1000) };
   const languages = [language];
   switch (role) {
@@ -57,6 +72,26 @@ export function programEngine(description: string): RoleEngine {
   }
 }
 
+function sherpaEngine(
+  role: RoleEngine["role"],
+  language: string,
+  model: string,
+  settings: Settings,
+): RoleEngine {
+  switch (role) {
+    case "asr":
+      return { role, engine: createSherpaRecognitionEngine({ model, language }) };
+    case "tts": {
+      const sampleRate = positive(settings, "rate", 1);
+      const speaker = settings.has("speaker") ? Number(settings.get("speaker") || Number.NaN) : undefined;
+      const voice = settings.get("voice");
+      return { role, engine: createSherpaSynthesisEngine({ model, language, sampleRate, speaker, voice }) };
+    }
+    case "mt":
+      throw new ConfigurationError("No model of sherpa-onnx translates: its roles are asr and tts.");
+  }
+}
+
 function isRole(role: string | undefined): role is RoleEngine["role"] {
   return role !== undefined && Object.hasOwn(SETTINGS, role);
 }
@@ -68,14 +103,13 @@ function unreadable(description: string): ConfigurationError {
   );
 }
 
-function settingsOf(role: RoleEngine["role"], list: string): Settings {
+function settingsOf(role: string, known: readonly string[], list: string): Settings {
   const settings = new Map<string, string>();
   for (const item of list.split(",").filter((entry) => entry.trim() !== "")) {
     const [name = "", ...value] = item.trim().split("=");
-    if (!SETTINGS[role].includes(name)) {
-      throw new ConfigurationError(
-        `An engine of role ${role} has no setting "${name}", but ${SETTINGS[role].join(", ")}.`,
-      );
+    if (!known.includes(name)) {
+      const others = known.length === 0 ? "none at all" : known.join(", ");
+      throw new ConfigurationError(`An engine of ${role} has no setting "${name}", but ${others}.`);
     }
     settings.set(name, value.join("="));
   }
