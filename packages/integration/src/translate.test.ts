@@ -489,7 +489,12 @@ describe("when it fails", () => {
     ["a text of neither language", 2, ["clip.wav", ...PAIR, "--text", "--text-is", "en"], /source, target/],
     ["the input for the output", 2, ["clip.wav", ...PAIR, "-o", "./clip.wav"], /the input itself/],
     ["a missing file", 4, ["missing.wav", ...PAIR, "-o", "x.wav"], /missing\.wav/],
-    ["a folder that is not there", 2, ["clip.wav", ...fast, "-o", "none/x.wav"], /cannot be written: no such file/],
+    [
+      "a folder that is not there",
+      2,
+      ["clip.wav", ...fast, "-o", "none/x.wav"],
+      /cannot be written: no such file/,
+    ],
     [
       "nothing listening",
       6,
