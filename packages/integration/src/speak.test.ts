@@ -157,6 +157,8 @@ describe("kotoba speak", () => {
     ],
     ["an unknown language", 2, [TEXT, "-l", "ko", "-s", "x", "-o", "x.wav"], /no engine.*"ko"/],
     ["an unknown format", 2, [TEXT, "--format", "mp3"], /wav, pcm16, mulaw, opus/],
+    ["a name of another format", 2, [TEXT, ...VOICE, "-o", "x.mp3"], /wav is not what \.mp3 files hold/],
+    ["Opus without asking for it", 2, [TEXT, ...VOICE, "-o", "x.opus"], /--format opus/],
     ["JSON beside audio", 2, [TEXT, ...VOICE, "--json"], /--output FILE/],
     ["Opus to a player", 2, [TEXT, ...VOICE, "--play", "--format", "opus"], /do not go together/],
     [

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { SpeechFileFormat } from "../audio-output/speech-format.ts";
-import { sampleRateFlag } from "../flags/audio-flags.ts";
+import { otherFormat, sampleRateFlag } from "../flags/audio-flags.ts";
 import type { GlobalFlags } from "../flags/global-flags.ts";
 
 interface SpeakFlags extends GlobalFlags {
@@ -70,6 +70,12 @@ function contradiction(text: string | undefined, flags: SpeakFlags): string | un
     return "audio is not for a terminal: give --output FILE, or --play";
   if (output === "-" && flags.json)
     return "--json cannot share standard output with the audio: give --output FILE";
+  const other = output === undefined ? undefined : otherFormat(output);
+  const isOpusFile = flags.format === "opus" && (other === "ogg" || other === "opus");
+  if (other !== undefined && !isOpusFile) {
+    const hint = other === "ogg" || other === "opus" ? ": add --format opus" : "";
+    return `${flags.format} is not what .${other} files hold${hint}`;
+  }
   if (flags.play && flags.format === "opus")
     return "--play and --format opus do not go together: leave one out";
   return undefined;

@@ -18,28 +18,20 @@ export function channelsFlag(flag: string, description: string): Option {
   return new Option(flag, description).argParser((value) => wholeNumber(value, 1, 255));
 }
 
+/** Endings of files that are neither WAV nor raw samples. */
+const OTHER_FORMATS: ReadonlySet<string> = new Set(
+  "mp3 flac ogg opus m4a aac webm aiff aif au mp4 mov mkv wma caf".split(" "),
+);
+
+/** The ending of a file name that promises a format which is neither WAV nor raw samples; undefined for all others. */
+export function otherFormat(path: string): string | undefined {
+  const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
+  return OTHER_FORMATS.has(extension) ? extension : undefined;
+}
+
 /** @throws {InvalidArgumentError} for a name that promises a format which is not written. */
 export function outputPath(path: string): string {
-  const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase();
-  if (
-    [
-      "mp3",
-      "flac",
-      "ogg",
-      "opus",
-      "m4a",
-      "aac",
-      "webm",
-      "aiff",
-      "aif",
-      "au",
-      "mp4",
-      "mov",
-      "mkv",
-      "wma",
-      "caf",
-    ].includes(extension ?? "")
-  )
-    throw new InvalidArgumentError(`It writes WAV and raw samples, no .${extension}.`);
+  const other = otherFormat(path);
+  if (other !== undefined) throw new InvalidArgumentError(`It writes WAV and raw samples, no .${other}.`);
   return path;
 }

@@ -16,7 +16,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ],
   [
     "speaker_unknown",
-    "No speaker is known for this language: name one with --speaker. (kotoba voices lists those that are known.)",
+    "The service's speakers of this language are not known here: name one with --speaker. (kotoba voices lists what is known; the emulator speaks English as rms, for example.)",
   ],
   [
     "no_segments",

@@ -47,7 +47,7 @@ export function defaultLanguage(engines: readonly RecognitionEngine[]): string {
 
 /** What to tell a user whose language no engine understands. */
 export function engineUnavailable(engines: readonly RecognitionEngine[], language: string): string {
-  const byDefault = language === "ja" ? ", the language of jobs that name none" : "";
+  const byDefault = language === "ja" ? " (the language where none is named)" : "";
   return (
     `engine_unavailable: no engine of this emulator understands "${language}"${byDefault}. ` +
     `It understands ${languageList(engines)}. ${remedy(`asr:${language}`)}`
@@ -56,7 +56,7 @@ export function engineUnavailable(engines: readonly RecognitionEngine[], languag
 
 /** What to tell a user whose language no engine speaks. */
 export function synthesisUnavailable(engines: readonly SynthesisEngine[], language: string): string {
-  const byDefault = language === "ja" ? ", the language of sessions that name none" : "";
+  const byDefault = language === "ja" ? " (the language where none is named)" : "";
   return (
     `no engine of this emulator speaks "${language}"${byDefault}. ` +
     `It speaks ${languageList(engines)}. ${remedy(`tts:${language}`)}`

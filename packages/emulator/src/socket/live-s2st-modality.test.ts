@@ -129,7 +129,7 @@ describe("a session", () => {
     });
     const client = await LiveS2stTestClient.begin(emulator);
     client.append(silence(4.5));
-    const heard = await client.until(({ delta }) => delta === " bye");
+    const heard = await client.until(({ delta }) => delta === " good bye");
     expect(summary(heard)).not.toContain("speech <hello>");
     release();
     client.commit();

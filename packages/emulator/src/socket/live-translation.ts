@@ -118,12 +118,12 @@ export class LiveTranslation {
     const told: LiveS2stServerFrame[] = [];
     for (const frame of frames) {
       if (frame.type === "conversation.item.created") told.push(frame);
-      else if (frame.type === "conversation.item.input_audio_transcription.delta") {
-        if (this.#options.text === "source") told.push(...this.#tell(frame.item_id, frame.delta));
-      } else if (frame.type === "conversation.item.input_audio_transcription.completed") {
-        const utterance: Utterance = { itemId: frame.item_id, text: frame.transcript };
-        if (utterance.text !== "") this.#utterances.push(utterance);
-      }
+      if (frame.type !== "conversation.item.input_audio_transcription.completed") continue;
+      // What is told here cannot be mended later, as live recognition does: so words are told when they are final.
+      const utterance: Utterance = { itemId: frame.item_id, text: frame.transcript };
+      if (utterance.text === "") continue;
+      if (this.#options.text === "source") told.push(...this.#tell(utterance.itemId, utterance.text));
+      this.#utterances.push(utterance);
     }
     await this.#options.send(told);
   }

@@ -392,7 +392,7 @@ describe("what breaks the contract", () => {
     client.send({ type: "open" });
     const [error] = await client.rest();
     expect(error?.message).toBe(
-      'no engine of this emulator speaks "ja", the language of sessions that name none. It speaks en. ' +
+      'no engine of this emulator speaks "ja" (the language where none is named). It speaks en. ' +
         'Ask for another language, start the emulator with an engine of your own (kotoba emulator --engine "tts:ja=PROGRAM"), ' +
         "or use the hosted service.",
     );
