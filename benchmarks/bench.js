@@ -11,10 +11,11 @@ console.log(
   `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}; medians of interleaved rounds\n`,
 );
 printTable([
+  // First of all: what the others leave to be collected would be counted with it.
+  ...(await backlogRows()),
   ...(await resamplingRows()),
   ...(await conversionRows()),
   ...(await uploadRows()),
-  ...(await backlogRows()),
   ...(await liveRows()),
   ...(await receiveAudioRows()),
 ]);
