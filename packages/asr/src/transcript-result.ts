@@ -1,3 +1,4 @@
+import type { Gap } from "@kotoba/core";
 import type { Segment } from "./segment.ts";
 
 /** A finished transcript. */
@@ -25,4 +26,6 @@ export interface TranscriptMetadata {
   readonly languageProbability?: number;
   /** Length of the audio in seconds, where the service measured it. */
   readonly audioDurationSeconds?: number;
+  /** What of the audio is not in the transcript, for it was lost with a line. Mode `live` only; absent when nothing was. */
+  readonly gaps?: readonly Gap[];
 }

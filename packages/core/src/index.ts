@@ -27,8 +27,9 @@ export {
   registeredRoutes,
 } from "./routes.ts";
 export type { SessionOptions } from "./session/open-session.ts";
+export type { GapEvent, ReconnectedEvent, ReconnectingEvent, ResumeEvent } from "./session/resume-events.ts";
 export type { SessionState } from "./session/session-runner.ts";
-export type { SessionStats } from "./session/session-stats.ts";
+export type { Gap, SessionStats } from "./session/session-stats.ts";
 
 // For the packages built on this one: clients, audio, emulator.
 export { abortable } from "./abort/abortable.ts";
@@ -45,9 +46,16 @@ export { jsonBody } from "./http/json-body.ts";
 export { multipartUpload, type UploadFile, type UploadWatch } from "./http/multipart-upload.ts";
 export { type ApiRequest, type ApiResponse, sendRequest } from "./http/send-request.ts";
 export { silentLogger } from "./logger.ts";
+export { Network, type NetworkOptions } from "./proxy/network.ts";
+export type { ProxyServer } from "./proxy/proxy-server.ts";
 export { type AudioFrame, parseAudioFrame } from "./session/audio-frame.ts";
 export { errorFromFrame, isErrorFrameType } from "./session/error-frame.ts";
-export { openSession } from "./session/open-session.ts";
+export { type Deferred, deferred } from "./session/deferred.ts";
+export { EventChannel } from "./session/event-channel.ts";
+export { lostConnection } from "./session/lost-connection.ts";
+export { openSession, type SessionSetUp } from "./session/open-session.ts";
+export { isLostLine, reopenSession } from "./session/reopen-session.ts";
+export { inputEnded, sessionClosed } from "./session/session-ended.ts";
 export type { FrameMeaning, SessionProtocol } from "./session/session-protocol.ts";
 export { SessionRunner } from "./session/session-runner.ts";
 export {

@@ -1,6 +1,6 @@
 import type { FrameMeaning, SessionProtocol } from "@kotoba/core";
 import { type LiveSessionBody, sessionUpdateFrame } from "../protocol/live-client-frames.ts";
-import { readLiveServerFrame } from "../protocol/live-server-frames.ts";
+import { type LiveServerFrame, readLiveServerFrame } from "../protocol/live-server-frames.ts";
 import type { AsrEvent } from "./live-events.ts";
 import type { LiveSettings } from "./live-options.ts";
 
@@ -8,33 +8,42 @@ const NOTHING: FrameMeaning<AsrEvent> = { events: [] };
 
 /** What live recognition says on the wire, and understands (contract, section 5). */
 export function asrProtocol(settings: LiveSettings): SessionProtocol<AsrEvent> {
-  const { sampleRate, audioFormat } = settings;
   return {
-    openingFrames: [sessionUpdateFrame(sessionBody(settings))],
-    receive(text) {
-      const frame = readLiveServerFrame(text);
-      switch (frame.type) {
-        case "ready":
-          return {
-            events: [{ type: "session_ready", sampleRate, audioFormat, raw: frame.raw }],
-            milestone: "ready",
-          };
-        case "delta":
-          // An empty delta is a sign of silence, and no text.
-          return frame.text === "" ? NOTHING : { events: [{ ...textOf(frame), type: "partial_transcript" }] };
-        case "completed":
-          return { events: [{ ...textOf(frame), type: "final_transcript" }], answersAudio: true };
-        case "committed":
-          return {
-            events: [{ type: "committed", raw: frame.raw }, { type: "done" }],
-            milestone: "complete",
-            answersAudio: true,
-          };
-        case "other":
-          return NOTHING;
-      }
-    },
+    openingFrames: openingFrames(settings),
+    receive: (text) => meaningOf(readLiveServerFrame(text), settings),
   };
+}
+
+/** The frames that set a session up. */
+export function openingFrames(settings: LiveSettings): readonly string[] {
+  return [sessionUpdateFrame(sessionBody(settings))];
+}
+
+/** What a frame means for the session that it came on. */
+export function meaningOf(
+  frame: LiveServerFrame,
+  { sampleRate, audioFormat }: LiveSettings,
+): FrameMeaning<AsrEvent> {
+  switch (frame.type) {
+    case "ready":
+      return {
+        events: [{ type: "session_ready", sampleRate, audioFormat, raw: frame.raw }],
+        milestone: "ready",
+      };
+    case "delta":
+      // An empty delta is a sign of silence, and no text.
+      return frame.text === "" ? NOTHING : { events: [{ ...textOf(frame), type: "partial_transcript" }] };
+    case "completed":
+      return { events: [{ ...textOf(frame), type: "final_transcript" }], answersAudio: true };
+    case "committed":
+      return {
+        events: [{ type: "committed", raw: frame.raw }, { type: "done" }],
+        milestone: "complete",
+        answersAudio: true,
+      };
+    case "other":
+      return NOTHING;
+  }
 }
 
 function textOf({ text, itemId, raw }: { text: string; itemId: string | undefined; raw: unknown }) {

@@ -1,16 +1,21 @@
-import { AudioFramer, AudioSender, type LiveAudioChunk, type LiveAudioSource } from "@kotoba/audio";
 import {
-  type ClientContext,
-  openSession,
-  type SessionRunner,
-  type SessionState,
-  type SessionStats,
-} from "@kotoba/core";
+  AudioFramer,
+  AudioSender,
+  type AudioTimeline,
+  type LiveAudioChunk,
+  type LiveAudioSession,
+  type LiveAudioSource,
+  ResumableConnection,
+  resumeSettings,
+  SingleConnection,
+} from "@kotoba/audio";
+import { type ClientContext, openSession, type SessionState, type SessionStats } from "@kotoba/core";
 import { liveUrl } from "../asr-urls.ts";
 import { AppendFrames } from "../protocol/live-client-frames.ts";
 import { asrProtocol } from "./asr-protocol.ts";
 import type { AsrEvent } from "./live-events.ts";
 import { type LiveOptions, liveSettings } from "./live-options.ts";
+import { TurnReplay } from "./turn-replay.ts";
 
 /**
  * Live recognition on one connection: audio goes in, words come out while it is being spoken. Iterate over it for the events; breaking
@@ -29,26 +34,34 @@ import { type LiveOptions, liveSettings } from "./live-options.ts";
  * }
  */
 export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
-  readonly #runner: SessionRunner<AsrEvent>;
+  readonly #connection: LiveAudioSession<AsrEvent>;
   readonly #audio: AudioSender;
 
-  private constructor(runner: SessionRunner<AsrEvent>, framer: AudioFramer) {
-    this.#runner = runner;
-    this.#audio = new AudioSender(runner, framer, new AppendFrames());
+  private constructor(connection: LiveAudioSession<AsrEvent>, framer: AudioFramer) {
+    this.#connection = connection;
+    this.#audio = new AudioSender(connection, framer);
   }
 
   /** Opens a session; `asr.stream()` is the way to do it. */
   static async open(context: ClientContext, options: LiveOptions): Promise<AsrSession> {
     const settings = liveSettings(options);
+    const resume = resumeSettings(options.resume, settings);
     const framer = new AudioFramer(settings);
     const url = liveUrl(context, options.url);
-    const runner = await openSession(context, url, () => asrProtocol(settings), options);
-    return new AsrSession(runner, framer);
+    const frames = new AppendFrames();
+    if (resume === undefined) {
+      const createProtocol = () => asrProtocol(settings);
+      const runner = await openSession(context, { url, options, createProtocol });
+      return new AsrSession(new SingleConnection(runner, frames, (piece) => framer.secondsOf(piece)), framer);
+    }
+    const createProtocol = (timeline: AudioTimeline) => new TurnReplay(settings, timeline);
+    const setUp = { url, options, frames, resume, createProtocol };
+    return new AsrSession(await ResumableConnection.open(context, setUp), framer);
   }
 
   /** Where the session is: `open` while it takes audio, `draining` after commit, `closed` at the end. */
   get state(): SessionState {
-    return this.#runner.state;
+    return this.#connection.state;
   }
 
   /**
@@ -77,16 +90,16 @@ export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
 
   /** Ends the session at once, whatever is still to come. Resolves when the connection is closed, within half a second. */
   async close(): Promise<void> {
-    await this.#runner.close();
+    await this.#connection.close();
   }
 
   /** What the session has done so far. */
   stats(): SessionStats {
-    return this.#runner.stats();
+    return this.#connection.stats();
   }
 
   [Symbol.asyncIterator](): AsyncIterator<AsrEvent, undefined> {
-    return this.#runner[Symbol.asyncIterator]();
+    return this.#connection[Symbol.asyncIterator]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

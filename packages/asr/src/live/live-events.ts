@@ -1,9 +1,12 @@
+import type { ResumeEvent } from "@kotoba/core";
+
 /** What a live recognition tells, in order. Tell the events apart by `type`. */
 export type AsrEvent =
   | SessionReadyEvent
   | PartialTranscriptEvent
   | FinalTranscriptEvent
   | CommittedEvent
+  | ResumeEvent
   | DoneEvent;
 
 /** The service takes audio from here on. Comes first. */

@@ -1,4 +1,9 @@
-import { type LiveAudioOptions, type LiveAudioSettings, liveAudioSettings } from "@kotoba/audio";
+import {
+  type LiveAudioOptions,
+  type LiveAudioSettings,
+  liveAudioSettings,
+  type ResumableOptions,
+} from "@kotoba/audio";
 import { ConfigurationError, type SessionOptions } from "@kotoba/core";
 import type { StylePreference } from "../upload-options.ts";
 
@@ -6,7 +11,7 @@ import type { StylePreference } from "../upload-options.ts";
 export type TurnDetection = false | { readonly silenceDurationMs: number };
 
 /** Options of a live recognition. */
-export interface LiveOptions extends SessionOptions, LiveAudioOptions {
+export interface LiveOptions extends SessionOptions, LiveAudioOptions, ResumableOptions {
   /** ISO 639-1 code of the language that is spoken. Default `ja`. */
   readonly language?: string | undefined;
   /** When a turn ends. Default: as the service does, after 800 ms of silence. */

@@ -1,5 +1,5 @@
-import { type AudioInput, feedAndDrain, openRecording } from "@kotoba/audio";
-import { type ClientContext, validateCallOptions } from "@kotoba/core";
+import { type AudioInput, feedAndDrain, openRecording, resumeByDefault } from "@kotoba/audio";
+import { type ClientContext, type Gap, type GapEvent, validateCallOptions } from "@kotoba/core";
 import { separatorBetween } from "../captions/text-joining.ts";
 import type { TranscriptResult } from "../transcript-result.ts";
 import { AsrSession } from "./asr-session.ts";
@@ -29,15 +29,22 @@ export async function transcribeFileStream(
   // First of all: a file that is missing or no audio is not worth a session.
   await using recording = await openRecording(context, audio, settings, CHUNK_SECONDS, options);
   const events = feedAndDrain(
-    (signal) => AsrSession.open(context, { ...options, signal }),
+    (signal) => AsrSession.open(context, { ...resumeByDefault(options), signal }),
     (ended) => recording.chunks(ended),
     options.signal,
   );
   const assembler = new TranscriptAssembler();
+  const gaps: Gap[] = [];
   for await (const event of events) {
     assembler.add(event);
+    if (event.type === "gap") gaps.push(gapOf(event));
     options.onEvent?.(event);
   }
   const text = assembler.turns.reduce((whole, turn) => whole + separatorBetween(whole, turn) + turn, "");
-  return { text, metadata: { mode: "live", language: settings.language } };
+  const { language } = settings;
+  return { text, metadata: { mode: "live", language, ...(gaps.length === 0 ? {} : { gaps }) } };
+}
+
+function gapOf({ fromSeconds, toSeconds, reason }: GapEvent): Gap {
+  return { fromSeconds, toSeconds, reason };
 }

@@ -100,7 +100,8 @@ describe("ends with", () => {
       peer.terminate();
     });
     const { audio, seen } = microphone();
-    const { error } = await collect(bed.asr.transcribeStream(audio, { signal: bed.controller.signal }));
+    const { signal } = bed.controller;
+    const { error } = await collect(bed.asr.transcribeStream(audio, { signal, resume: false }));
     expect(error).toBeInstanceOf(ConnectionLostError);
     await until(() => seen.released);
     expect(await bed.leftovers()).toEqual(NOTHING_LEFT);

@@ -1,4 +1,4 @@
-import { feedAndDrain, type LiveAudioSource } from "@kotoba/audio";
+import { feedAndDrain, type LiveAudioSource, resumeByDefault } from "@kotoba/audio";
 import type { ClientContext } from "@kotoba/core";
 import { AsrSession } from "./asr-session.ts";
 import type { LiveOptions } from "./live-options.ts";
@@ -10,7 +10,7 @@ export async function* transcribeStream(
   options: LiveOptions,
 ): AsyncGenerator<string, void, void> {
   const partial = new Set<string | undefined>();
-  const open = (signal: AbortSignal) => AsrSession.open(context, { ...options, signal });
+  const open = (signal: AbortSignal) => AsrSession.open(context, { ...resumeByDefault(options), signal });
   for await (const event of feedAndDrain(open, () => source, options.signal)) {
     if (event.type === "partial_transcript") {
       partial.add(event.itemId);

@@ -30,3 +30,9 @@ export class AppendFrames {
     return `{"type":"input_audio_buffer.append","event_id":"chunk-${number}","audio":"${base64Audio}"}`;
   }
 }
+
+/** The number of the chunk with this `event_id`; undefined for one that is not of {@link AppendFrames}. */
+export function eventNumber(eventId: string): number | undefined {
+  const digits = /^chunk-(\d{7,})$/.exec(eventId)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}

@@ -150,7 +150,8 @@ function requireAudio(chunk: unknown): void {
   );
 }
 
-function encodingOf(audioFormat: "pcm16" | "float32" | "twilio") {
+/** How the samples of a format are encoded. */
+export function encodingOf(audioFormat: "pcm16" | "float32" | "twilio"): "pcm16" | "float32" | "mulaw" {
   return audioFormat === "twilio" ? "mulaw" : audioFormat;
 }
 

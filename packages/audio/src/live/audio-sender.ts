@@ -1,33 +1,16 @@
-import { abortable, type SessionRunner } from "@kotoba/core";
+import { abortable } from "@kotoba/core";
 import type { AudioFramer, LiveAudioChunk } from "./audio-framer.ts";
+import type { LiveAudioSession } from "./live-audio-session.ts";
 import { type LiveAudioSource, liveChunks } from "./live-source.ts";
-
-/** What of a session is needed to send audio on it. */
-type AudioSession = Pick<
-  SessionRunner<unknown>,
-  "requireOpen" | "trySend" | "send" | "endInput" | "finish" | "countAudio" | "ended"
->;
-
-/** The frames that carry audio, and the one that ends it. */
-export interface InputFrames {
-  /** @param base64Audio - Needs no escaping. */
-  next(base64Audio: string): string;
-  readonly commit: string;
-}
 
 /** Sends live audio on a session, in order, as there is room. */
 export class AudioSender {
-  readonly #session: AudioSession;
+  readonly #session: LiveAudioSession<unknown>;
   readonly #framer: AudioFramer;
-  readonly #frames: InputFrames;
-  /** Sends follow each other: the frames of two calls never mix. */
-  #lastSend: Promise<void> = Promise.resolve();
-  #waitingSends = 0;
 
-  constructor(session: AudioSession, framer: AudioFramer, frames: InputFrames) {
+  constructor(session: LiveAudioSession<unknown>, framer: AudioFramer) {
     this.#session = session;
     this.#framer = framer;
-    this.#frames = frames;
   }
 
   /**
@@ -37,7 +20,7 @@ export class AudioSender {
    */
   async send(chunk: LiveAudioChunk): Promise<void> {
     this.#session.requireOpen();
-    await this.#sendPieces(this.#framer.accept(chunk));
+    await this.#session.send(this.#framer.accept(chunk));
   }
 
   /**
@@ -67,41 +50,8 @@ export class AudioSender {
     this.#session.requireOpen();
     // At once: what is sent from here on would come behind the end of the audio.
     this.#session.endInput();
-    await this.#sendPieces(this.#framer.flush());
-    await this.#inTurn(() => this.#session.finish(this.#frames.commit));
-  }
-
-  /** Sends what there is room for at once, and the rest as there is: nothing to wait for is the common case. */
-  #sendPieces(pieces: readonly Uint8Array[]): Promise<void> | undefined {
-    // Encoded now: the caller may fill its buffer anew as soon as this call has returned.
-    const frames = pieces.map((piece) => this.#frames.next(toBase64(piece)));
-    let sent = 0;
-    const count = () => {
-      const piece = pieces[sent++];
-      if (piece !== undefined) this.#session.countAudio(piece.length, this.#framer.secondsOf(piece));
-    };
-    if (this.#waitingSends === 0) {
-      for (const frame of frames) {
-        if (!this.#session.trySend(frame)) break;
-        count();
-      }
-    }
-    if (sent === frames.length) return undefined;
-    const rest = frames.slice(sent);
-    return this.#inTurn(async () => {
-      for (const frame of rest) {
-        await this.#session.send(frame);
-        count();
-      }
-    });
-  }
-
-  /** Runs a send after those before it; the failure of one is its own caller's. */
-  #inTurn(send: () => Promise<void>): Promise<void> {
-    this.#waitingSends++;
-    const sent = this.#lastSend.then(send).finally(() => this.#waitingSends--);
-    this.#lastSend = sent.catch(() => {});
-    return sent;
+    await this.#session.send(this.#framer.flush());
+    await this.#session.finish();
   }
 }
 
@@ -111,8 +61,4 @@ async function letGo(chunks: AsyncIterator<LiveAudioChunk>): Promise<void> {
   } catch {
     // What ended the feeding has been told.
   }
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }

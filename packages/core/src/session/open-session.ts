@@ -36,19 +36,25 @@ export interface SessionOptions extends CallOptions {
   readonly clientSecret?: string | undefined;
 }
 
+/** What sessions are opened with, again and again. */
+export interface SessionSetUp<Event> {
+  readonly url: URL;
+  /** Called for each connection. */
+  readonly createProtocol: () => SessionProtocol<Event>;
+  readonly options: SessionOptions & CredentialOptions;
+}
+
 /**
  * Opens a session: connects, sets it up, and resolves when the service is ready for input. What fails for want of capacity, or on
  * the way there, is tried again with a new connection, within a minute.
  *
- * @param createProtocol - Called for each connection.
  * @throws {AuthError | RateLimitError | ProtocolError | APIError | TimeoutError} the service's own error where it gave one.
  */
 export async function openSession<Event>(
   context: ClientContext,
-  url: URL,
-  createProtocol: () => SessionProtocol<Event>,
-  options: SessionOptions & CredentialOptions,
+  setUp: SessionSetUp<Event>,
 ): Promise<SessionRunner<Event>> {
+  const { url, options } = setUp;
   context.requireOpen();
   validateCallOptions(options);
   requireCredentials(options);
@@ -64,15 +70,14 @@ export async function openSession<Event>(
       idempotent: true,
       operation: `Session at ${displayUrl(url)}`,
     },
-    () => attemptSession(context, url, createProtocol(), options),
+    () => attemptSession(context, setUp),
   );
 }
 
-async function attemptSession<Event>(
+/** Tries once. Rejects with the reason of the signal alone. */
+export async function attemptSession<Event>(
   context: ClientContext,
-  url: URL,
-  protocol: SessionProtocol<Event>,
-  options: SessionOptions & CredentialOptions,
+  { url, createProtocol, options }: SessionSetUp<Event>,
 ): Promise<AttemptOutcome<SessionRunner<Event>>> {
   const { clock, logger } = context;
   const { signal, clientSecret, timeoutMs: limitMs = DEFAULT_HANDSHAKE_TIMEOUT_MS } = options;
@@ -102,7 +107,7 @@ async function attemptSession<Event>(
       });
       const runner = new SessionRunner({
         socket,
-        protocol,
+        protocol: createProtocol(),
         clock,
         logger,
         place,

@@ -10,18 +10,28 @@ import type { Socket, SocketListener } from "../socket/socket.ts";
 import { deferred } from "./deferred.ts";
 import { EventChannel } from "./event-channel.ts";
 import { lostConnection } from "./lost-connection.ts";
+import { inputEnded, sessionClosed } from "./session-ended.ts";
 import type { SessionProtocol } from "./session-protocol.ts";
 import type { SessionStats } from "./session-stats.ts";
 import { SilenceWatch } from "./silence-watch.ts";
 
 /** Where a session is in its life. */
-export type SessionState = "connecting" | "open" | "draining" | "closed";
+export type SessionState = "connecting" | "open" | "reconnecting" | "draining" | "closed";
 
 /** With these a service closes that has no more work (RFC 6455, 7.4.1). */
 const NORMAL_CLOSE_CODES: ReadonlySet<number> = new Set([1000, 1001]);
 
 /** How long an orderly close may take before the connection is ended. */
 const CLOSE_TIMEOUT_MS = 500;
+
+/** One connection sends nothing twice. */
+const NEVER_RESUMED = {
+  replayedSeconds: 0,
+  lostSeconds: 0,
+  bufferedSeconds: 0,
+  reconnects: 0,
+  gaps: [],
+} as const;
 
 /** What a session runs on. */
 export interface SessionSettings<Event> {
@@ -112,7 +122,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     const latency = this.#firstEventLatencyMs;
     const first = latency === undefined ? {} : { firstEventLatencyMs: latency };
     const heldBytes = this.#state === "closed" ? 0 : this.#sendQueue.heldBytes;
-    return { ...this.#counts, heldBytes, ...first };
+    return { ...this.#counts, ...NEVER_RESUMED, heldBytes, ...first };
   }
 
   /** Counts audio that a frame has carried. */
@@ -178,9 +188,9 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   }
 
   /** Ends the session in order: the consumer gets what has come before, and then the end. */
-  complete(message = "The session is complete: it takes no more input."): void {
+  complete(message?: string): void {
     this.#events.end();
-    this.#end(new ConfigurationError(message, { code: "session_closed" }));
+    this.#end(sessionClosed(message));
   }
 
   /** Ends the session with an error. The consumer gets it after the events that came before. */
@@ -194,7 +204,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   /** Closes the connection, whatever is still to come. Resolves when it is closed, within half a second. */
   async close(): Promise<void> {
     this.#events.cancel();
-    this.#end(new ConfigurationError("The session is closed.", { code: "session_closed" }));
+    this.#end(sessionClosed("The session is closed."));
     await this.#closed.promise;
   }
 
@@ -297,8 +307,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   requireOpen(): void {
     this.#over.signal.throwIfAborted();
     if (this.#state === "open" && !this.#inputEnded) return;
-    const message = "The input of this session has ended: nothing can be sent after commit.";
-    throw new ConfigurationError(message, { code: "input_ended" });
+    throw inputEnded();
   }
 
   #transmit(frame: string, heldBytes: number): void {

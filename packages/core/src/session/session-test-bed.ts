@@ -76,7 +76,11 @@ export async function sessionTestBed(...answers: ScriptedConnectionAnswer[]): Pr
   const context = new ClientContext({ apiKey: TEST_KEY, logger }, { clock, random: () => 0.5 });
   const url = new URL(`${server.url}/live?token=in-the-query`);
   const open = (options: SessionOptions = {}) =>
-    openSession(context, url, () => testProtocol, { signal: controller.signal, ...options });
+    openSession(context, {
+      url,
+      createProtocol: () => testProtocol,
+      options: { signal: controller.signal, ...options },
+    });
   return {
     server,
     clock,

@@ -1,4 +1,10 @@
-import { AudioFramer, AudioSender, type LiveAudioChunk, type LiveAudioSource } from "@kotoba/audio";
+import {
+  AudioFramer,
+  AudioSender,
+  type LiveAudioChunk,
+  type LiveAudioSource,
+  SingleConnection,
+} from "@kotoba/audio";
 import {
   type ClientContext,
   openSession,
@@ -34,7 +40,8 @@ export class S2stSession implements AsyncIterable<S2stEvent>, AsyncDisposable {
 
   private constructor(runner: SessionRunner<S2stEvent>, framer: AudioFramer) {
     this.#runner = runner;
-    this.#audio = new AudioSender(runner, framer, new AppendFrames());
+    const connection = new SingleConnection(runner, new AppendFrames(), (piece) => framer.secondsOf(piece));
+    this.#audio = new AudioSender(connection, framer);
   }
 
   /** Opens a session; `s2st.stream()` is the way to do it. */
@@ -42,7 +49,11 @@ export class S2stSession implements AsyncIterable<S2stEvent>, AsyncDisposable {
     const settings = translationSettings(options);
     const framer = new AudioFramer(settings);
     const url = s2stUrl(context, options.url, settings);
-    const runner = await openSession(context, url, () => new S2stProtocol(settings), options);
+    const runner = await openSession(context, {
+      url,
+      options,
+      createProtocol: () => new S2stProtocol(settings),
+    });
     return new S2stSession(runner, framer);
   }
 

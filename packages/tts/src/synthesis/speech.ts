@@ -26,7 +26,7 @@ export async function openSpeech(
     protocol = new TtsProtocol(settings, logger);
     return protocol;
   };
-  const runner = await openSession(context, url, createProtocol, options);
+  const runner = await openSession(context, { url, createProtocol, options });
   const utterances = new UtteranceQueue(runner, protocol, settings, clock);
   return { settings, runner, utterances, ...protocol.agreement };
 }

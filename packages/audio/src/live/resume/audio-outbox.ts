@@ -1,0 +1,281 @@
+import {
+  abortable,
+  type Clock,
+  deferred,
+  type Gap,
+  type SessionRunner,
+  type SessionStats,
+} from "@kotoba/core";
+import { decodeSamples } from "../../samples/decode-samples.ts";
+import { audioFrame, type InputFrames } from "../input-frames.ts";
+import { AudioLedger } from "./audio-ledger.ts";
+import { LevelHistory } from "./level-history.ts";
+import { type BufferedPiece, ReplayBuffer } from "./replay-buffer.ts";
+import type { AudioStretch, AudioTimeline } from "./resumable-protocol.ts";
+import type { ResumeSettings } from "./resume-options.ts";
+
+/** While there is no line, audio is taken no faster than a microphone gives it, and so much more. */
+const AHEAD_SECONDS = 1;
+/** The loudness of a moment is that of so much sound around it. */
+const MOMENT_SECONDS = 0.3;
+/** Moments that are louder than the quietest by no more than this factor are as quiet. */
+const AS_QUIET = 2;
+
+/** A connection, as far as audio goes out on it. */
+type Line = Pick<SessionRunner<unknown>, "trySend" | "send" | "finish" | "countAudio">;
+
+/** What an outbox works with. */
+export interface OutboxSettings {
+  readonly resume: ResumeSettings;
+  readonly frames: InputFrames;
+  readonly clock: Clock;
+  /** Aborts when nothing can be sent any more. */
+  readonly ended: AbortSignal;
+  /** Told of each stretch that is lost, before audio behind it goes out. */
+  readonly onGap: (gap: Gap) => void;
+  /** Called instead where nothing may be lost: the session must end. */
+  readonly onOverflow: () => void;
+}
+
+/**
+ * The audio of a session on its way out: it goes to the line that there is, is kept until it is answered for, and goes to the next line
+ * again when that one is lost.
+ */
+export class AudioOutbox implements AudioTimeline {
+  readonly #settings: OutboxSettings;
+  readonly #buffer = new ReplayBuffer();
+  readonly #ledger: AudioLedger;
+  readonly #levels: LevelHistory;
+  /** The line that stands; undefined while there is none. */
+  #line: Line | undefined;
+  /** The line that has been given a piece for which it had no room yet. */
+  #busyLine: Line | undefined;
+  /** When the line was lost, while there is none, and where the audio ended then. */
+  #outage: { readonly startTime: number; readonly end: number } | undefined;
+  /** Number of the piece to send next. */
+  #next = 1;
+  /** Number of the first piece that no line has had room for yet. */
+  #untaken = 1;
+  /** The end of the audio is to be told, behind it. */
+  #finishing = false;
+  #finishedLine: Line | undefined;
+  readonly #finished = deferred();
+  /** Settles when there is a reason to look again whether there is room. */
+  #changed = deferred();
+
+  constructor(settings: OutboxSettings) {
+    this.#settings = settings;
+    const { bytesPerSecond, capacityBytes, sampleRate } = settings.resume;
+    this.#ledger = new AudioLedger(bytesPerSecond);
+    this.#levels = new LevelHistory(sampleRate, capacityBytes / bytesPerSecond);
+  }
+
+  /** Takes pieces. @returns when there is room for more; undefined when there is at once. */
+  send(pieces: readonly Uint8Array[]): Promise<void> | undefined {
+    const { resume, frames } = this.#settings;
+    for (const piece of pieces) {
+      this.#levels.add(decodeSamples(piece, resume.encoding));
+      this.#buffer.append(audioFrame(frames, piece), piece.length);
+      this.#keepWithinCapacity();
+    }
+    this.#sendWaiting();
+    const last = this.#buffer.nextNumber - 1;
+    return last < this.#untaken ? undefined : this.#roomBehind(last);
+  }
+
+  /** Tells the end of the audio, behind it. Resolves when that is on its way. */
+  async finish(): Promise<void> {
+    this.#finishing = true;
+    this.#sendWaiting();
+    await abortable(this.#finished.promise, this.#settings.ended);
+  }
+
+  /** Seconds of audio that a new line would be sent though they have been sent before. */
+  get replaySeconds(): number {
+    return this.#seconds(Math.max(0, this.#ledger.sentEnd - this.#buffer.start));
+  }
+
+  /** A new line: what is not confirmed goes out on it. */
+  connect(line: Line): void {
+    if (this.#outage !== undefined) this.#ledger.countReconnect();
+    this.#line = line;
+    this.#outage = undefined;
+    this.#tellGap();
+    this.#lookAgain();
+    this.#sendWaiting();
+  }
+
+  /** The line is lost; with what was done on it. */
+  disconnect(stats: SessionStats): void {
+    this.#line = undefined;
+    this.#ledger.endConnection(stats);
+    this.#outage = { startTime: this.#settings.clock.now(), end: this.#buffer.end };
+    this.#next = this.#buffer.firstNumber;
+    this.#lookAgain();
+  }
+
+  /** What was dropped after it had been sent, and is not confirmed, cannot be sent again: it is lost with the line. */
+  loseUnkept(): void {
+    const { confirmedEnd } = this.#ledger;
+    if (this.#buffer.start > confirmedEnd) this.#lose({ start: confirmedEnd, end: this.#buffer.start });
+  }
+
+  /** Takes note of audio that is lost though it is confirmed. */
+  addGap(gap: Gap): void {
+    this.#ledger.addGap(gap);
+    this.#settings.onGap(gap);
+  }
+
+  /** All of the audio has been answered for. */
+  complete(): void {
+    this.#tellGap();
+    this.#ledger.confirm(this.#buffer.end);
+  }
+
+  /** The account of the audio. @param present - What was done on the present line. */
+  stats(present: SessionStats | undefined): SessionStats {
+    return { ...this.#ledger.stats(present), bufferedSeconds: this.#seconds(this.#buffer.heldBytes) };
+  }
+
+  get sentSeconds(): number {
+    return this.#seconds(this.#sentEnd);
+  }
+
+  get confirmedSeconds(): number {
+    return this.#seconds(this.#ledger.confirmedEnd);
+  }
+
+  confirm(seconds: number): void {
+    const end = Math.min(Math.round(seconds * this.#settings.resume.bytesPerSecond), this.#sentEnd);
+    this.#ledger.confirm(end);
+    this.#buffer.dropBefore(end);
+  }
+
+  piece(number: number): AudioStretch | undefined {
+    const piece = this.#buffer.at(number);
+    return piece && { startSeconds: this.#seconds(piece.start), endSeconds: this.#seconds(piece.end) };
+  }
+
+  quietest(from: number, to: number): number {
+    const { bytesPerSecond } = this.#settings.resume;
+    const starts = this.#buffer.startsWithin(from * bytesPerSecond, to * bytesPerSecond);
+    const moments = starts.map((start) => {
+      const time = this.#seconds(start);
+      const level = this.#levels.meanSquare(time - MOMENT_SECONDS / 2, time + MOMENT_SECONDS / 2);
+      return { time, level, distance: Math.abs(time - (from + to) / 2) };
+    });
+    const least = Math.min(...moments.map(({ level }) => level));
+    const quiet = moments.filter(({ level }) => level <= least * AS_QUIET);
+    // Of silence its middle: at its edges is speech.
+    quiet.sort((one, other) => one.distance - other.distance);
+    return quiet[0]?.time ?? from;
+  }
+
+  /** Sends the pieces whose turn it is, as long as there is room; then the end of the audio. */
+  #sendWaiting(): void {
+    const line = this.#line;
+    if (line === undefined || this.#busyLine === line) return;
+    for (;;) {
+      const piece = this.#buffer.at(this.#next);
+      if (piece === undefined) break;
+      if (!line.trySend(piece.frame)) {
+        void this.#sendWithRoom(line, piece);
+        return;
+      }
+      this.#countSent(line, piece);
+      this.#untaken = Math.max(this.#untaken, this.#next);
+    }
+    if (!this.#finishing || this.#finishedLine === line) return;
+    this.#finishedLine = line;
+    line.finish(this.#settings.frames.commit).then(this.#finished.resolve, () => {});
+  }
+
+  /** Waits for room. Should the line end meanwhile, its events tell. */
+  async #sendWithRoom(line: Line, piece: BufferedPiece): Promise<void> {
+    this.#busyLine = line;
+    const sent = line.send(piece.frame);
+    this.#countSent(line, piece);
+    const isSent = await sent.then(
+      () => true,
+      () => false,
+    );
+    if (this.#busyLine === line) this.#busyLine = undefined;
+    if (!isSent || this.#line !== line) return;
+    this.#untaken = Math.max(this.#untaken, this.#next);
+    this.#lookAgain();
+    this.#sendWaiting();
+  }
+
+  #countSent(line: Line, piece: BufferedPiece): void {
+    this.#tellGap();
+    this.#next++;
+    const bytes = piece.end - piece.start;
+    line.countAudio(bytes, this.#seconds(bytes));
+    this.#ledger.send(piece);
+  }
+
+  /** Where the audio ends that the present line has taken. */
+  get #sentEnd(): number {
+    return this.#buffer.at(this.#next)?.start ?? this.#buffer.end;
+  }
+
+  /** Resolves when there is room behind a piece: it is on its way, or there is no line, and a microphone would not have said more by now. */
+  async #roomBehind(number: number): Promise<void> {
+    const { clock, ended } = this.#settings;
+    while (number >= this.#untaken) {
+      ended.throwIfAborted();
+      const aheadMs = this.#aheadMs;
+      if (aheadMs <= 0) return;
+      const cancelTimer = Number.isFinite(aheadMs)
+        ? clock.schedule(() => this.#lookAgain(), aheadMs)
+        : () => {};
+      try {
+        await abortable(this.#changed.promise, ended);
+      } finally {
+        cancelTimer();
+      }
+    }
+  }
+
+  /** How much more audio has come since the line was lost than a microphone would give, in milliseconds. Infinite while there is a line. */
+  get #aheadMs(): number {
+    if (this.#outage === undefined) return Number.POSITIVE_INFINITY;
+    const { startTime, end } = this.#outage;
+    const seconds = this.#seconds(this.#buffer.end - end) - AHEAD_SECONDS;
+    return seconds * 1000 - (this.#settings.clock.now() - startTime);
+  }
+
+  #lookAgain(): void {
+    this.#changed.resolve();
+    this.#changed = deferred();
+  }
+
+  #keepWithinCapacity(): void {
+    const { capacityBytes } = this.#settings.resume;
+    while (this.#buffer.heldBytes > capacityBytes) {
+      const isSent = this.#buffer.firstNumber < this.#next;
+      const piece = this.#buffer.dropFirst();
+      // What has been sent is lost only if the line is, before it is answered for.
+      if (piece !== undefined && !isSent) this.#lose(piece);
+    }
+  }
+
+  #lose(stretch: { readonly start: number; readonly end: number }): void {
+    if (this.#settings.resume.onOverflow === "fail") {
+      this.#settings.onOverflow();
+      return;
+    }
+    this.#ledger.lose(stretch);
+    this.#next = Math.max(this.#next, this.#buffer.firstNumber);
+    this.#untaken = Math.max(this.#untaken, this.#next);
+  }
+
+  #tellGap(): void {
+    const gap = this.#ledger.closeGap();
+    if (gap !== undefined) this.#settings.onGap(gap);
+  }
+
+  #seconds(bytes: number): number {
+    return bytes / this.#settings.resume.bytesPerSecond;
+  }
+}

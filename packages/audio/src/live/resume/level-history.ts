@@ -1,0 +1,41 @@
+/** How much sound a level is taken of. */
+const FRAME_SECONDS = 0.02;
+
+/** How loud the last of a stream of samples was. */
+export class LevelHistory {
+  readonly #frameSamples: number;
+  readonly #frameSeconds: number;
+  /** Mean squares of frames, in a ring. */
+  readonly #levels: Float64Array;
+  #frames = 0;
+  #squares = 0;
+  #samples = 0;
+
+  /** @param keptSeconds - How far back it remembers. */
+  constructor(sampleRate: number, keptSeconds: number) {
+    this.#frameSamples = Math.max(1, Math.round(sampleRate * FRAME_SECONDS));
+    this.#frameSeconds = this.#frameSamples / sampleRate;
+    this.#levels = new Float64Array(Math.ceil(keptSeconds / this.#frameSeconds) + 1);
+  }
+
+  /** Hears some more. */
+  add(samples: Float32Array): void {
+    for (const sample of samples) {
+      this.#squares += sample * sample;
+      if (++this.#samples < this.#frameSamples) continue;
+      this.#levels[this.#frames++ % this.#levels.length] = this.#squares / this.#frameSamples;
+      this.#squares = 0;
+      this.#samples = 0;
+    }
+  }
+
+  /** The mean square of the sound between two times in seconds, as far as it is remembered; infinite when nothing is. */
+  meanSquare(from: number, to: number): number {
+    const first = Math.max(0, this.#frames - this.#levels.length, Math.floor(from / this.#frameSeconds));
+    const end = Math.min(this.#frames, Math.max(first + 1, Math.ceil(to / this.#frameSeconds)));
+    if (first >= end) return Number.POSITIVE_INFINITY;
+    let sum = 0;
+    for (let frame = first; frame < end; frame++) sum += this.#levels[frame % this.#levels.length] ?? 0;
+    return sum / (end - first);
+  }
+}

@@ -1,0 +1,322 @@
+import {
+  abortable,
+  type ClientContext,
+  ConnectionLostError,
+  type Deferred,
+  deferred,
+  displayUrl,
+  EventChannel,
+  inputEnded,
+  isLostLine,
+  type KotobaError,
+  lostConnection,
+  onAbort,
+  openSession,
+  type ResumeEvent,
+  reopenSession,
+  type SessionRunner,
+  type SessionSetUp,
+  type SessionState,
+  type SessionStats,
+  sessionClosed,
+  validateCallOptions,
+} from "@kotoba/core";
+import type { InputFrames } from "../input-frames.ts";
+import type { LiveAudioSession } from "../live-audio-session.ts";
+import { AudioOutbox } from "./audio-outbox.ts";
+import type { AudioTimeline, ResumableProtocol } from "./resumable-protocol.ts";
+import type { ResumeSettings } from "./resume-options.ts";
+
+/** A connection that has lasted so long has proved itself: when it is lost, that is a new outage. */
+const PROVED_AFTER_MS = 5000;
+
+/** What a session over several connections is opened with. */
+export interface ResumableSetUp<Event> extends Pick<SessionSetUp<unknown>, "url" | "options"> {
+  readonly frames: InputFrames;
+  readonly resume: ResumeSettings;
+  /** Called once. */
+  readonly createProtocol: (timeline: AudioTimeline) => ResumableProtocol<Event>;
+}
+
+/** The time since a line was lost, until a new one has proved itself. */
+interface Outage {
+  readonly endTime: number;
+  /** What had been confirmed when it began. */
+  readonly confirmedSeconds: number;
+  attempts: number;
+}
+
+/**
+ * Live audio over as many connections in turn as it takes: when a line is lost, the audio that is not answered for is sent again on a new
+ * one, and new audio queues behind it. Nothing is lost in silence: either the audio was answered for, or a gap or an error tells.
+ */
+export class ResumableConnection<Event> implements LiveAudioSession<Event | ResumeEvent> {
+  readonly #context: ClientContext;
+  readonly #setUp: ResumableSetUp<Event>;
+  readonly #protocol: ResumableProtocol<Event>;
+  readonly #events: EventChannel<Event | ResumeEvent>;
+  readonly #outbox: AudioOutbox;
+  /** Aborts when nothing can be sent any more; its reason is the error for who tries. */
+  readonly #over = new AbortController();
+  /** Ends connections, and attempts at them, at once. */
+  readonly #stop = new AbortController();
+  readonly #stopListening: () => void = () => {};
+  /** The connection that stands; undefined while there is none. */
+  #runner: SessionRunner<Event> | undefined;
+  #connectedTime = 0;
+  #outage: Outage | undefined;
+  #inputEnded = false;
+  /** Settles when the consumer, which lags, has caught up. */
+  #lag: Deferred | undefined;
+
+  /** @throws what {@link openSession} throws. */
+  static async open<Event>(
+    context: ClientContext,
+    setUp: ResumableSetUp<Event>,
+  ): Promise<ResumableConnection<Event>> {
+    validateCallOptions(setUp.options);
+    const connection = new ResumableConnection(context, setUp);
+    try {
+      const runner = await openSession(context, connection.#sessionSetUp);
+      connection.#connect(runner);
+      void connection.#run(runner);
+      return connection;
+    } catch (error) {
+      connection.#fail(error);
+      throw error;
+    }
+  }
+
+  private constructor(context: ClientContext, setUp: ResumableSetUp<Event>) {
+    this.#context = context;
+    this.#setUp = setUp;
+    this.#events = new EventChannel({
+      pause: () => {
+        this.#lag = deferred();
+      },
+      resume: () => {
+        this.#lag?.resolve();
+        this.#lag = undefined;
+      },
+    });
+    const { resume, frames, createProtocol, options } = setUp;
+    this.#outbox = new AudioOutbox({
+      resume,
+      frames,
+      clock: context.clock,
+      ended: this.#over.signal,
+      onGap: (gap) => this.#events.push({ type: "gap", ...gap }),
+      onOverflow: () => this.#fail(this.#overflow()),
+    });
+    this.#protocol = createProtocol(this.#outbox);
+    const stops = [options.signal, context.closed].map((signal) =>
+      onAbort(signal, () => this.#fail(signal?.reason)),
+    );
+    this.#stopListening = () => {
+      for (const stop of stops) stop();
+    };
+    // One of them may have aborted before this line.
+    if (this.#over.signal.aborted) this.#stopListening();
+  }
+
+  get state(): SessionState {
+    if (this.#over.signal.aborted) return "closed";
+    if (this.#runner === undefined) return "reconnecting";
+    return this.#inputEnded ? "draining" : "open";
+  }
+
+  get ended(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  requireOpen(): void {
+    this.#over.signal.throwIfAborted();
+    if (this.#inputEnded) throw inputEnded();
+  }
+
+  send(pieces: readonly Uint8Array[]): Promise<void> | undefined {
+    return this.#outbox.send(pieces);
+  }
+
+  endInput(): void {
+    this.#inputEnded = true;
+  }
+
+  async finish(): Promise<void> {
+    await this.#outbox.finish();
+  }
+
+  stats(): SessionStats {
+    return this.#outbox.stats(this.#runner?.stats());
+  }
+
+  async close(): Promise<void> {
+    this.#events.cancel();
+    const closed = sessionClosed("The session is closed.");
+    this.#end(closed);
+    await this.#runner?.close();
+    this.#stop.abort(closed);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** The events, for one consumer. Stopping early closes the session. */
+  [Symbol.asyncIterator](): AsyncIterator<Event | ResumeEvent, undefined> {
+    return {
+      next: () => this.#events.next(),
+      return: async () => {
+        await this.close();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  get #sessionSetUp(): SessionSetUp<Event> {
+    const { url, options } = this.#setUp;
+    return {
+      url,
+      options: { ...options, signal: this.#stop.signal },
+      createProtocol: () => this.#protocol.connect(),
+    };
+  }
+
+  /** Serves one connection after the other, until the session is complete or cannot go on. */
+  async #run(first: SessionRunner<Event>): Promise<void> {
+    try {
+      for (let runner = first; ; ) {
+        const lost = await this.#relay(runner);
+        if (lost === undefined) break;
+        runner = await this.#restore(runner, lost);
+      }
+      this.#complete();
+    } catch (error) {
+      this.#fail(this.#inFull(error));
+    }
+  }
+
+  /** Hands a connection's events on. @returns what ended it, when it was but the line. */
+  async #relay(runner: SessionRunner<Event>): Promise<KotobaError | undefined> {
+    try {
+      for await (const event of runner) {
+        this.#events.push(event);
+        if (this.#lag !== undefined) await abortable(this.#lag.promise, this.#over.signal);
+      }
+      return undefined;
+    } catch (error) {
+      if (isLostLine(error)) return error;
+      throw error;
+    }
+  }
+
+  /** @throws a `ConnectionLostError` when there is no line in time, or too much audio to be sent again. */
+  async #restore(broken: SessionRunner<Event>, lost: KotobaError): Promise<SessionRunner<Event>> {
+    const outage = this.#beginOutage();
+    this.#runner = undefined;
+    this.#outbox.disconnect(broken.stats());
+    const gap = this.#protocol.lineLost();
+    this.#outbox.loseUnkept();
+    this.#over.signal.throwIfAborted();
+    const outcome = await reopenSession(this.#context, this.#sessionSetUp, {
+      endTime: outage.endTime,
+      firstAttempt: outage.attempts + 1,
+      onAttempt: (attempt) => {
+        outage.attempts = attempt;
+        this.#events.push({ type: "reconnecting", attempt });
+      },
+    });
+    if (!outcome.ok) throw this.#notRestored(lost, outcome.lastError);
+    const { runner } = outcome;
+    // The session may have been closed in this moment.
+    if (this.#over.signal.aborted) await runner.close();
+    this.#over.signal.throwIfAborted();
+    this.#events.push({ type: "reconnected", replayedSeconds: this.#outbox.replaySeconds });
+    if (gap !== undefined) this.#outbox.addGap(gap);
+    this.#connect(runner);
+    return runner;
+  }
+
+  #connect(runner: SessionRunner<Event>): void {
+    this.#runner = runner;
+    this.#connectedTime = this.#context.clock.now();
+    this.#outbox.connect(runner);
+  }
+
+  /** A new outage; or the one before, when the line that ended it did not last and brought nothing. */
+  #beginOutage(): Outage {
+    const { clock } = this.#context;
+    const { confirmedSeconds } = this.stats();
+    const before = this.#outage;
+    const hasProved =
+      before === undefined ||
+      confirmedSeconds > before.confirmedSeconds ||
+      clock.now() - this.#connectedTime >= PROVED_AFTER_MS;
+    const outage = hasProved
+      ? { endTime: clock.now() + this.#setUp.resume.deadlineMs, confirmedSeconds, attempts: 0 }
+      : before;
+    this.#outage = outage;
+    return outage;
+  }
+
+  #complete(): void {
+    if (this.#over.signal.aborted) return;
+    this.#outbox.complete();
+    this.#events.end();
+    this.#end(sessionClosed());
+  }
+
+  #fail(error: unknown): void {
+    if (this.#over.signal.aborted) return;
+    this.#events.end({ error });
+    this.#end(error);
+    this.#stop.abort(error);
+  }
+
+  #end(reason: unknown): void {
+    if (this.#over.signal.aborted) return;
+    this.#over.abort(reason);
+    this.#stopListening();
+  }
+
+  /** A connection knows but of its own audio; the error is to tell of the session's. */
+  #inFull(error: unknown): unknown {
+    if (!ConnectionLostError.isInstance(error) || error.cause !== undefined) return error;
+    return lostConnection(this.#place, error.closeCode, error.reason, this.stats());
+  }
+
+  #notRestored(lost: KotobaError, lastError: KotobaError | undefined): ConnectionLostError {
+    const last = lastError === undefined ? "" : ` The last attempt: ${lastError.message}`;
+    const { deadlineMs } = this.#setUp.resume;
+    return this.#lostForGood(`the line was lost, and not restored within ${deadlineMs} ms.${last}`, { lost });
+  }
+
+  #overflow(): ConnectionLostError {
+    const { capacityBytes, bytesPerSecond } = this.#setUp.resume;
+    const seconds = (capacityBytes / bytesPerSecond).toFixed(1);
+    return this.#lostForGood(
+      `the line was lost, and over ${seconds} s of audio are unanswered, more than is kept: raise resume.maxBufferSeconds, or let resume.onOverflow be "drop-oldest".`,
+      { code: "resume_overflow" },
+    );
+  }
+
+  #lostForGood(what: string, { lost, code }: { lost?: KotobaError; code?: string }): ConnectionLostError {
+    const { sentSeconds, confirmedSeconds } = this.stats();
+    const { closeCode, reason } = ConnectionLostError.isInstance(lost)
+      ? lost
+      : { closeCode: 1006, reason: "" };
+    const account = `${sentSeconds.toFixed(1)} s of audio had been sent, ${confirmedSeconds.toFixed(1)} s were answered for.`;
+    return new ConnectionLostError(`${this.#place}: ${what} ${account}`, {
+      closeCode,
+      reason,
+      sentSeconds,
+      confirmedSeconds,
+      cause: lost,
+      ...(code === undefined ? {} : { code }),
+    });
+  }
+
+  get #place(): string {
+    return displayUrl(this.#setUp.url);
+  }
+}

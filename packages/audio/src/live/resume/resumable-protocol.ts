@@ -1,0 +1,32 @@
+import type { Gap, SessionProtocol } from "@kotoba/core";
+
+/** A stretch of the session's audio, in seconds from its first. */
+export interface AudioStretch {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
+/** The audio of a session over all its connections, as a protocol sees it. Times are seconds from the first audio. */
+export interface AudioTimeline {
+  /** How far the audio has gone out on the present connection. */
+  readonly sentSeconds: number;
+  /** Up to where it need never be sent again. */
+  readonly confirmedSeconds: number;
+  /** Says that the service has answered for the audio before a time: it is not kept any longer. An earlier time changes nothing. */
+  confirm(seconds: number): void;
+  /** Where the piece lies that travelled under this number; undefined when it is not kept. */
+  piece(number: number): AudioStretch | undefined;
+  /** The quietest time at which a piece begins, from one time to another; the former, if none does. */
+  quietest(from: number, to: number): number;
+}
+
+/**
+ * What a modality says and understands over the connections of one session, and which audio must be sent again when a line is lost: all
+ * that it has not confirmed.
+ */
+export interface ResumableProtocol<Event> {
+  /** What is said and understood on the next connection. */
+  connect(): SessionProtocol<Event>;
+  /** The line of the last connection is lost. @returns what will not be answered for, of the audio that is confirmed. */
+  lineLost(): Gap | undefined;
+}
