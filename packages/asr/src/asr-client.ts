@@ -7,7 +7,7 @@ import { AsrSession } from "./live/asr-session.ts";
 import { type ClientSecret, createClientSecret } from "./live/create-client-secret.ts";
 import type { LiveOptions } from "./live/live-options.ts";
 import { type FileStreamOptions, transcribeFileStream } from "./live/transcribe-file-stream.ts";
-import { transcribeStream } from "./live/transcribe-stream.ts";
+import { type TranscribeStreamOptions, transcribeStream } from "./live/transcribe-stream.ts";
 import { type WaitUntilReadyOptions, waitUntilReady } from "./readiness/wait-until-ready.ts";
 import { type TranscribeOptions, transcribe } from "./transcribe.ts";
 import type { TranscriptResult } from "./transcript-result.ts";
@@ -111,7 +111,7 @@ export class AsrClient implements AsyncDisposable {
    * @param audio - Any iterable or stream of chunks: samples, or `pcm16` bytes without a header; mono, at `inputSampleRate` (24 kHz
    *   unless given). For a file, see {@link AsrClient.transcribeFileStream}.
    */
-  transcribeStream(audio: LiveAudioSource, options: LiveOptions = {}): AsyncIterable<string> {
+  transcribeStream(audio: LiveAudioSource, options: TranscribeStreamOptions = {}): AsyncIterable<string> {
     return transcribeStream(this.#context, audio, this.#withUrl(options));
   }
 

@@ -1,4 +1,10 @@
-export type { AudioInput, LiveAudioChunk, LiveAudioFormat, LiveAudioSource } from "@kotoba/audio";
+export type {
+  AudioInput,
+  LiveAudioChunk,
+  LiveAudioFormat,
+  LiveAudioSource,
+  ResumeOptions,
+} from "@kotoba/audio";
 export {
   APIError,
   type ApiKey,
@@ -10,6 +16,8 @@ export {
   ConnectionLostError,
   type ConnectionLostErrorOptions,
   endpointFor,
+  type Gap,
+  type GapEvent,
   JobNotFoundError,
   KotobaError,
   type KotobaErrorOptions,
@@ -18,6 +26,9 @@ export {
   type Modality,
   ProtocolError,
   RateLimitError,
+  type ReconnectedEvent,
+  type ReconnectingEvent,
+  type ResumeEvent,
   type Route,
   RouteTable,
   type RouteTransport,
@@ -55,6 +66,7 @@ export type {
 export type { LiveOptions, TurnDetection } from "./live/live-options.ts";
 
 export type { FileStreamOptions } from "./live/transcribe-file-stream.ts";
+export type { TranscribeStreamOptions } from "./live/transcribe-stream.ts";
 export type { WaitUntilReadyOptions } from "./readiness/wait-until-ready.ts";
 export type { Segment } from "./segment.ts";
 export type { TranscribeOptions } from "./transcribe.ts";

@@ -1,5 +1,5 @@
 import { type AudioInput, feedAndDrain, openRecording, resumeByDefault } from "@kotoba/audio";
-import { type ClientContext, type Gap, type GapEvent, validateCallOptions } from "@kotoba/core";
+import { type ClientContext, type Gap, gapOf, validateCallOptions } from "@kotoba/core";
 import { separatorBetween } from "../captions/text-joining.ts";
 import type { TranscriptResult } from "../transcript-result.ts";
 import { AsrSession } from "./asr-session.ts";
@@ -43,8 +43,4 @@ export async function transcribeFileStream(
   const text = assembler.turns.reduce((whole, turn) => whole + separatorBetween(whole, turn) + turn, "");
   const { language } = settings;
   return { text, metadata: { mode: "live", language, ...(gaps.length === 0 ? {} : { gaps }) } };
-}
-
-function gapOf({ fromSeconds, toSeconds, reason }: GapEvent): Gap {
-  return { fromSeconds, toSeconds, reason };
 }

@@ -1,11 +1,10 @@
 import type { AudioTimeline, ResumableProtocol } from "@kotoba/audio";
-import type { FrameMeaning, SessionProtocol } from "@kotoba/core";
+import { type FrameMeaning, SaidAgain, type SessionProtocol } from "@kotoba/core";
 import { eventNumber } from "../protocol/live-client-frames.ts";
 import { type LiveServerFrame, readLiveServerFrame } from "../protocol/live-server-frames.ts";
 import { meaningOf, openingFrames } from "./asr-protocol.ts";
 import type { AsrEvent } from "./live-events.ts";
 import type { LiveSettings } from "./live-options.ts";
-import { SaidAgain } from "./said-again.ts";
 
 /** The service ends a turn after so long a silence, unless told otherwise (contract, section 5). */
 const DEFAULT_SILENCE_SECONDS = 0.8;
@@ -42,8 +41,8 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
   readonly #timeline: AudioTimeline;
   readonly #silenceSeconds: number;
   #connections = 0;
-  /** Where the turn ended that was completed and is not confirmed. */
-  #completedEnd: number | undefined;
+  /** The turn that was completed and is not confirmed: where it ended at the latest, and up to where audio was confirmed then. */
+  #completedTurn: { readonly endSeconds: number; readonly confirmedSeconds: number } | undefined;
   /** What the consumer has of the turn that is not completed. */
   #unfinished: { readonly itemId: string | undefined; readonly text: string } | undefined;
   /** The last turn that was completed, as the consumer knows it. */
@@ -90,10 +89,17 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
 
   #begin(frame: LiveServerFrame): FrameMeaning<AsrEvent> {
     this.#connections++;
-    const { confirmedSeconds } = this.#timeline;
-    this.#hearsOldTurn = this.#completedEnd !== undefined && this.#completedEnd > confirmedSeconds;
-    if (!this.#hearsOldTurn) this.#completedEnd = undefined;
+    this.#hearsOldTurn = this.#isHeardAgain;
+    if (!this.#hearsOldTurn) this.#completedTurn = undefined;
     return this.#connections === 1 ? meaningOf(frame, this.#settings) : { events: [], milestone: "ready" };
+  }
+
+  /** Whether the turn that was completed is in the audio of a new connection: unless that, or more, was lost meanwhile. */
+  get #isHeardAgain(): boolean {
+    if (this.#completedTurn === undefined) return false;
+    const { endSeconds, confirmedSeconds } = this.#completedTurn;
+    const { confirmedSeconds: start } = this.#timeline;
+    return start === confirmedSeconds || start < endSeconds;
   }
 
   #delta(frame: DeltaFrame): FrameMeaning<AsrEvent> {
@@ -117,10 +123,10 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
     }
     this.#unfinished = undefined;
     this.#lastItemId = itemId;
-    const { sentSeconds } = this.#timeline;
-    const end = this.#timeline.quietest(Math.max(0, sentSeconds - this.#silenceSeconds), sentSeconds);
-    if (isLocated) this.#completedEnd = end;
-    else this.#timeline.confirm(end);
+    const { sentSeconds, confirmedSeconds } = this.#timeline;
+    const silenceStart = Math.max(0, sentSeconds - this.#silenceSeconds);
+    if (isLocated) this.#completedTurn = { endSeconds: silenceStart, confirmedSeconds };
+    else this.#timeline.confirm(this.#timeline.quietest(silenceStart, sentSeconds));
     return meaningOf({ ...frame, itemId }, this.#settings);
   }
 
@@ -172,10 +178,10 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
     readonly endSeconds: number;
   }): void {
     const { confirmedSeconds } = this.#timeline;
-    if (this.#completedEnd === undefined) return;
+    if (this.#completedTurn === undefined) return;
     const from = Math.max(confirmedSeconds, startSeconds - this.#silenceSeconds);
     this.#timeline.confirm(this.#timeline.quietest(from, endSeconds));
-    this.#completedEnd = undefined;
+    this.#completedTurn = undefined;
   }
 
   /** What the consumer knows a turn by: never by the name of another turn, which a service may use again on a new connection. */
