@@ -11,6 +11,7 @@ import {
   UnsupportedRouteError,
 } from "@kotoba/sdk";
 import { Interrupted } from "./interruption.ts";
+import { LostAudio } from "./lost-audio.ts";
 import { systemFailure } from "./output/system-failure.ts";
 
 /** What the command's exit says to a script. */
@@ -23,6 +24,8 @@ export const ExitCode = {
   quota: 5,
   network: 6,
   badAudio: 7,
+  batchFailed: 8,
+  gaps: 9,
   interrupted: 130,
 } as const;
 
@@ -43,6 +46,7 @@ const CODES_OF_WRONG_REQUESTS: ReadonlySet<string> = new Set([
 /** The exit code for an error. */
 export function exitCodeFor(error: unknown): number {
   if (error instanceof Interrupted) return ExitCode.interrupted;
+  if (error instanceof LostAudio) return ExitCode.gaps;
   if (systemFailure(error) !== undefined) return ExitCode.usage;
   if (!KotobaError.isInstance(error)) return ExitCode.internal;
   if (error.code === "quota_exceeded" || RateLimitError.isInstance(error)) return ExitCode.quota;

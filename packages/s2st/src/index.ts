@@ -1,4 +1,10 @@
-export type { AudioInput, LiveAudioChunk, LiveAudioFormat, LiveAudioSource } from "@kotoba/audio";
+export type {
+  AudioInput,
+  LiveAudioChunk,
+  LiveAudioFormat,
+  LiveAudioSource,
+  ResumeOptions,
+} from "@kotoba/audio";
 export {
   APIError,
   type ApiKey,
@@ -10,6 +16,8 @@ export {
   ConnectionLostError,
   type ConnectionLostErrorOptions,
   endpointFor,
+  type Gap,
+  type GapEvent,
   KotobaError,
   type KotobaErrorOptions,
   type LogFields,
@@ -17,6 +25,9 @@ export {
   type Modality,
   ProtocolError,
   RateLimitError,
+  type ReconnectedEvent,
+  type ReconnectingEvent,
+  type ResumeEvent,
   type Route,
   RouteTable,
   type RouteTransport,

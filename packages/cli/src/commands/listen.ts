@@ -37,6 +37,7 @@ export function listenCommand(): Command {
       `
 On a terminal the last line grows with what is being said; elsewhere each turn is a line. With --json each event is.
 The first Ctrl-C ends the audio and waits for the rest of the text; the second stops at once.
+A lost line is restored, and what was not recognised yet is sent again. What is lost for good is told, and the exit code is then 9.
 
 Examples:
   $ kotoba listen --mic --language en
@@ -59,6 +60,7 @@ function contradiction(file: string | undefined, flags: ListenFlags): string | u
 async function listen(file: string | undefined, flags: ListenFlags): Promise<void> {
   const { KotobaClient } = await import("@kotoba/sdk");
   const { openLiveRun } = await import("../input/live-run.ts");
+  const { LineNotes } = await import("../output/line-notes.ts");
   await using client = new KotobaClient(clientOptions(flags));
   await finishable(async (interruption) => {
     await using run = await openLiveRun(file, flags, interruption, (inputSampleRate, signal) =>
@@ -68,17 +70,22 @@ async function listen(file: string | undefined, flags: ListenFlags): Promise<voi
         keywords: flags.keyword,
         stylePreference: stylePreference(flags),
         turnDetection: turnDetection(flags),
+        // Who speaks goes on speaking: better some of it than none.
+        resume: { onOverflow: "drop-oldest" },
         signal,
       }),
     );
     const outputs = await openOutputs(flags);
+    const notes = new LineNotes(flags.json === true);
     try {
       for await (const event of run.events()) {
+        notes.show(event);
         for (const output of outputs) output.show(event, run.time);
       }
     } finally {
       for (const output of outputs) await output.end();
     }
+    notes.requireWhole();
   });
 }
 

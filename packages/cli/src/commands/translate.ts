@@ -42,6 +42,7 @@ A file is sent as it would sound. Audio goes to a pipe when nothing else is aske
 For --captions the other language is recognised: that needs KOTOBA_ASR_URL too, and without it there is one language.
 With --mic and --play, wear headphones: the microphone would hear the translation.
 The first Ctrl-C ends the audio and waits for the rest of the translation; the second stops at once.
+A lost line is restored. What may be missing from the translation then is told, and the exit code is 9.
 
 Examples:
   $ kotoba translate talk.wav --from en --to ja -o talk-ja.wav --captions talk.vtt

@@ -1,5 +1,6 @@
 import { KotobaError } from "@kotoba/sdk";
 import { Interrupted } from "../interruption.ts";
+import { LostAudio } from "../lost-audio.ts";
 import { errorMessage } from "./error-message.ts";
 import { jsonDocument } from "./json-document.ts";
 import { systemFailure } from "./system-failure.ts";
@@ -11,6 +12,7 @@ import { systemFailure } from "./system-failure.ts";
  */
 export function reportError(error: unknown, json: boolean): void {
   if (error instanceof Interrupted) console.error(error.message);
+  else if (error instanceof LostAudio) console.error(`kotoba: ${error.message}`);
   else if (KotobaError.isInstance(error)) console.error(`kotoba: ${errorMessage(error)}`);
   else {
     const failure = systemFailure(error);

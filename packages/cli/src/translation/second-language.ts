@@ -56,7 +56,12 @@ export class SecondLanguage<Chunk extends LiveAudioChunk> implements AsyncDispos
     const { language, audio, sampleRate, onEvent } = this.#options;
     const signal = AbortSignal.any([this.#options.signal, this.#disposal.signal]);
     try {
-      await using session = await client.asr.stream({ language, inputSampleRate: sampleRate, signal });
+      await using session = await client.asr.stream({
+        language,
+        inputSampleRate: sampleRate,
+        resume: { onOverflow: "drop-oldest" },
+        signal,
+      });
       // What ends the feeding early comes out of the iteration, too.
       session.feed(audio).catch(() => {});
       for await (const event of session) onEvent(event);

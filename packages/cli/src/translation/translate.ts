@@ -11,6 +11,7 @@ import type { LiveInputFlags } from "../flags/live-input-flags.ts";
 import { type LiveRun, openLiveRun } from "../input/live-run.ts";
 import { finishable } from "../interruption.ts";
 import { eventLines } from "../output/event-lines.ts";
+import { LineNotes } from "../output/line-notes.ts";
 import { progressLine } from "../output/progress-line.ts";
 import { turnText } from "../output/turn-text.ts";
 import { BilingualCaptions } from "./bilingual-captions.ts";
@@ -40,7 +41,15 @@ export async function translate(file: string | undefined, options: TranslationOp
   await finishable(async (interruption) => {
     const sinks = await openSinks(options, interruption.stop);
     await using run = await openLiveRun(file, options, interruption, (inputSampleRate, signal) =>
-      client.s2st.stream({ source: from, target: to, delay, inputSampleRate, signal }),
+      client.s2st.stream({
+        source: from,
+        target: to,
+        delay,
+        inputSampleRate,
+        // Who speaks goes on speaking: better some of it than none.
+        resume: { onOverflow: "drop-oldest" },
+        signal,
+      }),
     );
     const captions = await openCaptions(client, run, options, interruption.stop);
     const outputs = [
@@ -49,10 +58,12 @@ export async function translate(file: string | undefined, options: TranslationOp
       ...(captions === undefined ? [] : [captions]),
     ];
     const report = new SpeechReport(output);
+    const notes = new LineNotes(json === true);
     async function* speech(): AsyncGenerator<OutgoingAudio, void, void> {
       // Not beside lines that may be on the same terminal.
       using progress = text || json ? undefined : await progressLine();
       for await (const event of run.events((chunk) => captions?.hear(chunk))) {
+        notes.show(event);
         for (const output of outputs) output.show(event, run.time);
         if (event.type !== "audio_chunk") continue;
         const chunk = { ...event, data: event.audio };
@@ -68,6 +79,7 @@ export async function translate(file: string | undefined, options: TranslationOp
       for (const output of outputs) await output.end();
     }
     if (sinks.length > 0) console.error(report.summary);
+    notes.requireWhole();
   });
 }
 

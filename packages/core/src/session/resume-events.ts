@@ -21,3 +21,8 @@ export interface ReconnectedEvent {
 export interface GapEvent extends Gap {
   readonly type: "gap";
 }
+
+/** The gap that an event tells of. */
+export function gapOf({ fromSeconds, toSeconds, reason }: GapEvent): Gap {
+  return { fromSeconds, toSeconds, reason };
+}

@@ -1,4 +1,5 @@
 import { bytesPerSample, bytesToInt16, encodeWav, int16ToFloat32, writeWavFile } from "@kotoba/audio";
+import type { Gap } from "@kotoba/core";
 import { OUTPUT_SAMPLE_RATE } from "../protocol/s2st-server-frames.ts";
 
 /** What is known of a translation beside its sound and its words. */
@@ -7,6 +8,8 @@ export interface S2stMetadata {
   readonly source: string;
   /** ISO 639-1 code of the language that it was translated into. */
   readonly target: string;
+  /** What of the audio may be missing from the translation, for a line was lost; absent when none was. */
+  readonly gaps?: readonly Gap[];
 }
 
 /** What a translation gave. */

@@ -1,25 +1,24 @@
 import {
   AudioFramer,
   AudioSender,
+  type AudioTimeline,
   type LiveAudioChunk,
+  type LiveAudioSession,
   type LiveAudioSource,
+  ResumableConnection,
+  resumeSettings,
   SingleConnection,
 } from "@kotoba/audio";
-import {
-  type ClientContext,
-  openSession,
-  type SessionRunner,
-  type SessionState,
-  type SessionStats,
-} from "@kotoba/core";
+import { type ClientContext, openSession, type SessionState, type SessionStats } from "@kotoba/core";
 import { AppendFrames } from "../protocol/s2st-client-frames.ts";
 import { s2stUrl } from "../s2st-url.ts";
 import { S2stProtocol } from "./s2st-protocol.ts";
+import { SpokenReplay } from "./spoken-replay.ts";
 import type { S2stEvent } from "./translation-events.ts";
 import { type S2stOptions, translationSettings } from "./translation-options.ts";
 
 /**
- * Translation on one connection, in one direction: speech goes in, translated speech and text come out while it is being spoken. Iterate
+ * Translation in one direction, on one connection or, with `resume`, on as many in turn as it takes: speech goes in, translated speech and text come out while it is being spoken. Iterate
  * over it for the events; breaking out closes it, and so does `await using`. Iterate while you send: while 256 events wait to be taken
  * (some ten seconds of speech), nothing more is read from the service, and silence is no failure.
  *
@@ -35,31 +34,37 @@ import { type S2stOptions, translationSettings } from "./translation-options.ts"
  * }
  */
 export class S2stSession implements AsyncIterable<S2stEvent>, AsyncDisposable {
-  readonly #runner: SessionRunner<S2stEvent>;
+  readonly #connection: LiveAudioSession<S2stEvent>;
   readonly #audio: AudioSender;
 
-  private constructor(runner: SessionRunner<S2stEvent>, framer: AudioFramer) {
-    this.#runner = runner;
-    const connection = new SingleConnection(runner, new AppendFrames(), (piece) => framer.secondsOf(piece));
+  private constructor(connection: LiveAudioSession<S2stEvent>, framer: AudioFramer) {
+    this.#connection = connection;
     this.#audio = new AudioSender(connection, framer);
   }
 
   /** Opens a session; `s2st.stream()` is the way to do it. */
   static async open(context: ClientContext, options: S2stOptions): Promise<S2stSession> {
     const settings = translationSettings(options);
+    const resume = resumeSettings(options.resume, settings);
     const framer = new AudioFramer(settings);
     const url = s2stUrl(context, options.url, settings);
-    const runner = await openSession(context, {
-      url,
-      options,
-      createProtocol: () => new S2stProtocol(settings),
-    });
-    return new S2stSession(runner, framer);
+    const frames = new AppendFrames();
+    if (resume === undefined) {
+      const createProtocol = () => new S2stProtocol(settings);
+      const runner = await openSession(context, { url, options, createProtocol });
+      return new S2stSession(
+        new SingleConnection(runner, frames, (piece) => framer.secondsOf(piece)),
+        framer,
+      );
+    }
+    const createProtocol = (timeline: AudioTimeline) => new SpokenReplay(settings, timeline);
+    const setUp = { url, options, frames, resume, createProtocol };
+    return new S2stSession(await ResumableConnection.open(context, setUp), framer);
   }
 
   /** Where the session is: `open` while it takes audio, `draining` after commit, `closed` at the end. */
   get state(): SessionState {
-    return this.#runner.state;
+    return this.#connection.state;
   }
 
   /**
@@ -88,16 +93,16 @@ export class S2stSession implements AsyncIterable<S2stEvent>, AsyncDisposable {
 
   /** Ends the session at once, whatever is still to come. Resolves when the connection is closed, within half a second. */
   async close(): Promise<void> {
-    await this.#runner.close();
+    await this.#connection.close();
   }
 
   /** What the session has done so far. */
   stats(): SessionStats {
-    return this.#runner.stats();
+    return this.#connection.stats();
   }
 
   [Symbol.asyncIterator](): AsyncIterator<S2stEvent, undefined> {
-    return this.#runner[Symbol.asyncIterator]();
+    return this.#connection[Symbol.asyncIterator]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

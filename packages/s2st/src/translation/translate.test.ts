@@ -169,7 +169,8 @@ describe("fails with", () => {
       await until(() => test.bed.clock.pendingTimers === 2);
       end(peer);
     });
-    const error = await caught(test.bed.s2st.translate(recording(), { ...test.options, pace: "realtime" }));
+    const options = { ...test.options, pace: "realtime", resume: false } as const;
+    const error = await caught(test.bed.s2st.translate(recording(), options));
     if (what === "a lost connection") expect(error).toBeInstanceOf(ConnectionLostError);
     else expect(error).toMatchObject({ name: "ProtocolError" });
     expect(await test.bed.leftovers()).toEqual(NOTHING_LEFT);

@@ -1,5 +1,5 @@
-import { type AudioInput, feedAndDrain, openRecording } from "@kotoba/audio";
-import { type ClientContext, ConfigurationError } from "@kotoba/core";
+import { type AudioInput, feedAndDrain, openRecording, resumeByDefault } from "@kotoba/audio";
+import { type ClientContext, ConfigurationError, type Gap, gapOf } from "@kotoba/core";
 import { S2stResult } from "../result/s2st-result.ts";
 import { s2stUrl } from "../s2st-url.ts";
 import { S2stSession } from "./s2st-session.ts";
@@ -37,15 +37,18 @@ export async function translate(
   s2stUrl(context, options.url, settings);
   await using recording = await openRecording(context, audio, settings, CHUNK_SECONDS, options);
   const events = feedAndDrain(
-    (ending) => S2stSession.open(context, { ...options, inputSampleRate: undefined, signal: ending }),
+    (ending) =>
+      S2stSession.open(context, { ...resumeByDefault(options), inputSampleRate: undefined, signal: ending }),
     (ended) => recording.chunks(ended),
     signal,
   );
   const pieces: Uint8Array[] = [];
+  const gaps: Gap[] = [];
   let text = "";
   for await (const event of events) {
     if (event.type === "audio_chunk") pieces.push(event.audio);
     if (event.type === "partial_transcript") text += event.text;
+    if (event.type === "gap") gaps.push(gapOf(event));
     onEvent?.(event);
   }
   const transcript = text.trim() === "" ? undefined : text.trim();
@@ -54,7 +57,7 @@ export async function translate(
     audio: concatenate(pieces),
     transcriptSource: textIs === "source" ? transcript : undefined,
     transcriptTarget: textIs === "target" ? transcript : undefined,
-    metadata: { source, target },
+    metadata: { source, target, ...(gaps.length === 0 ? {} : { gaps }) },
   });
 }
 

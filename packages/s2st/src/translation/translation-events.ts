@@ -1,9 +1,12 @@
+import type { ResumeEvent } from "@kotoba/core";
+
 /** What a translation tells, in order. Tell the events apart by `type`. */
 export type S2stEvent =
   | S2stSessionReadyEvent
   | S2stPartialTranscriptEvent
   | S2stAudioChunkEvent
   | S2stCommittedEvent
+  | ResumeEvent
   | S2stDoneEvent;
 
 /** The service takes audio from here on. Comes first. */

@@ -1,4 +1,9 @@
-import { type LiveAudioOptions, type LiveAudioSettings, liveAudioSettings } from "@kotoba/audio";
+import {
+  type LiveAudioOptions,
+  type LiveAudioSettings,
+  liveAudioSettings,
+  type ResumableOptions,
+} from "@kotoba/audio";
 import { ConfigurationError, type SessionOptions } from "@kotoba/core";
 
 /** What plays the translation. */
@@ -10,7 +15,7 @@ export interface OutputDevice {
 }
 
 /** Options of a translation. */
-export interface S2stOptions extends SessionOptions, LiveAudioOptions {
+export interface S2stOptions extends SessionOptions, LiveAudioOptions, ResumableOptions {
   /** ISO 639-1 code of the language that is spoken. */
   readonly source: string;
   /** ISO 639-1 code of the language to translate into. */

@@ -214,8 +214,8 @@ export class ResumableConnection<Event> implements LiveAudioSession<Event | Resu
   async #restore(broken: SessionRunner<Event>, lost: KotobaError): Promise<SessionRunner<Event>> {
     const outage = this.#beginOutage();
     this.#runner = undefined;
-    this.#outbox.disconnect(broken.stats());
     const gap = this.#protocol.lineLost();
+    this.#outbox.disconnect(broken.stats());
     this.#outbox.loseUnkept();
     this.#over.signal.throwIfAborted();
     const outcome = await reopenSession(this.#context, this.#sessionSetUp, {

@@ -1,0 +1,35 @@
+import type { AsrEvent, Gap, S2stEvent } from "@kotoba/sdk";
+import { LostAudio } from "../lost-audio.ts";
+
+/** What becomes of the line of a live session, on standard error. */
+export class LineNotes {
+  readonly #isQuiet: boolean;
+  readonly #gaps: Gap[] = [];
+
+  /** @param isQuiet - Says nothing: the events are printed. */
+  constructor(isQuiet: boolean) {
+    this.#isQuiet = isQuiet;
+  }
+
+  /** Takes the next event. */
+  show(event: AsrEvent | S2stEvent): void {
+    if (event.type === "reconnecting" && event.attempt === 1) this.#say("The line is lost. Reconnecting …");
+    if (event.type === "reconnected") {
+      this.#say(`Reconnected. ${event.replayedSeconds.toFixed(1)} s of audio are sent again.`);
+    }
+    if (event.type !== "gap") return;
+    this.#gaps.push(event);
+    this.#say(`Lost: what was said from ${event.fromSeconds.toFixed(1)} to ${event.toSeconds.toFixed(1)} s.`);
+  }
+
+  /** @throws {LostAudio} when some of the audio was lost. */
+  requireWhole(): void {
+    if (this.#gaps.length > 0) throw new LostAudio(this.#gaps);
+  }
+
+  #say(note: string): void {
+    if (this.#isQuiet) return;
+    // Over the captions that may be growing on the same line; they are written anew with the next word.
+    console.error(process.stdout.isTTY ? `\r\x1b[K${note}` : note);
+  }
+}
