@@ -55,7 +55,8 @@ export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
       return new AsrSession(new SingleConnection(runner, frames, (piece) => framer.secondsOf(piece)), framer);
     }
     const createProtocol = (timeline: AudioTimeline) => new TurnReplay(settings, timeline);
-    const setUp = { url, options, frames, resume, createProtocol };
+    const confirmsAlong = settings.turnDetection !== false;
+    const setUp = { url, options, frames, resume, confirmsAlong, createProtocol };
     return new AsrSession(await ResumableConnection.open(context, setUp), framer);
   }
 

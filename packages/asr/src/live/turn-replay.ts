@@ -14,6 +14,15 @@ const NOTHING: FrameMeaning<AsrEvent> = { events: [] };
 type DeltaFrame = Extract<LiveServerFrame, { readonly type: "delta" }>;
 type CompletedFrame = Extract<LiveServerFrame, { readonly type: "completed" }>;
 
+/** Turns that were completed, but whose audio must be sent again when the line is lost. */
+interface CompletedTurns {
+  readonly count: number;
+  /** Where the last of them ended at the latest. */
+  readonly endSeconds: number;
+  /** Up to where audio was confirmed then. */
+  readonly confirmedSeconds: number;
+}
+
 /** A turn on the present connection. */
 interface Turn {
   readonly serverId: string | undefined;
@@ -41,14 +50,14 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
   readonly #timeline: AudioTimeline;
   readonly #silenceSeconds: number;
   #connections = 0;
-  /** The turn that was completed and is not confirmed: where it ended at the latest, and up to where audio was confirmed then. */
-  #completedTurn: { readonly endSeconds: number; readonly confirmedSeconds: number } | undefined;
+  /** The turns that were completed and are not confirmed; undefined when there are none. */
+  #unconfirmed: CompletedTurns | undefined;
   /** What the consumer has of the turn that is not completed. */
   #unfinished: { readonly itemId: string | undefined; readonly text: string } | undefined;
   /** The last turn that was completed, as the consumer knows it. */
   #lastItemId: string | undefined;
-  /** Of the present connection: whether its first turn is one that was completed before. */
-  #hearsOldTurn = false;
+  /** Of the present connection: how many turns are still to come that were completed before. */
+  #oldTurns = 0;
   #turn: Turn | undefined;
   readonly #completedIds = new Set<string>();
 
@@ -89,15 +98,15 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
 
   #begin(frame: LiveServerFrame): FrameMeaning<AsrEvent> {
     this.#connections++;
-    this.#hearsOldTurn = this.#isHeardAgain;
-    if (!this.#hearsOldTurn) this.#completedTurn = undefined;
+    if (!this.#areHeardAgain) this.#unconfirmed = undefined;
+    this.#oldTurns = this.#unconfirmed?.count ?? 0;
     return this.#connections === 1 ? meaningOf(frame, this.#settings) : { events: [], milestone: "ready" };
   }
 
-  /** Whether the turn that was completed is in the audio of a new connection: unless that, or more, was lost meanwhile. */
-  get #isHeardAgain(): boolean {
-    if (this.#completedTurn === undefined) return false;
-    const { endSeconds, confirmedSeconds } = this.#completedTurn;
+  /** Whether the turns that were completed are in the audio of a new connection: they are, unless it was lost meanwhile. */
+  get #areHeardAgain(): boolean {
+    if (this.#unconfirmed === undefined) return false;
+    const { endSeconds, confirmedSeconds } = this.#unconfirmed;
     const { confirmedSeconds: start } = this.#timeline;
     return start === confirmedSeconds || start < endSeconds;
   }
@@ -118,16 +127,26 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
     this.#turn = undefined;
     if (serverId !== undefined) this.#completedIds.add(serverId);
     if (isOld) {
-      this.#hearsOldTurn = false;
+      this.#oldTurns--;
       return NOTHING;
     }
     this.#unfinished = undefined;
     this.#lastItemId = itemId;
-    const { sentSeconds, confirmedSeconds } = this.#timeline;
-    const silenceStart = Math.max(0, sentSeconds - this.#silenceSeconds);
-    if (isLocated) this.#completedTurn = { endSeconds: silenceStart, confirmedSeconds };
-    else this.#timeline.confirm(this.#timeline.quietest(silenceStart, sentSeconds));
+    this.#endTurn(isLocated);
     return meaningOf({ ...frame, itemId }, this.#settings);
+  }
+
+  #endTurn(isLocated: boolean): void {
+    const { sentSeconds, confirmedSeconds, isComplete } = this.#timeline;
+    const silenceStart = Math.max(0, sentSeconds - this.#silenceSeconds);
+    // At the end of the audio a turn may end without a silence.
+    if (isLocated || isComplete) {
+      const count = (this.#unconfirmed?.count ?? 0) + 1;
+      this.#unconfirmed = { count, endSeconds: isComplete ? sentSeconds : silenceStart, confirmedSeconds };
+    } else {
+      this.#timeline.confirm(this.#timeline.quietest(silenceStart, sentSeconds));
+      this.#unconfirmed = undefined;
+    }
   }
 
   /** The turn of a frame: the one under way, or a new one. */
@@ -146,7 +165,7 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
     const number = serverId === undefined ? undefined : eventNumber(serverId);
     const chunk = number === undefined ? undefined : this.#timeline.piece(number);
     const isLocated = chunk !== undefined;
-    if (this.#hearsOldTurn) {
+    if (this.#oldTurns > 0) {
       return { serverId, itemId: undefined, isLocated, isOld: true, saidAgain: undefined };
     }
     if (chunk !== undefined) this.#confirmBefore(chunk);
@@ -178,10 +197,10 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
     readonly endSeconds: number;
   }): void {
     const { confirmedSeconds } = this.#timeline;
-    if (this.#completedTurn === undefined) return;
+    if (this.#unconfirmed === undefined) return;
     const from = Math.max(confirmedSeconds, startSeconds - this.#silenceSeconds);
     this.#timeline.confirm(this.#timeline.quietest(from, endSeconds));
-    this.#completedTurn = undefined;
+    this.#unconfirmed = undefined;
   }
 
   /** What the consumer knows a turn by: never by the name of another turn, which a service may use again on a new connection. */

@@ -58,7 +58,7 @@ export class S2stSession implements AsyncIterable<S2stEvent>, AsyncDisposable {
       );
     }
     const createProtocol = (timeline: AudioTimeline) => new SpokenReplay(settings, timeline);
-    const setUp = { url, options, frames, resume, createProtocol };
+    const setUp = { url, options, frames, resume, confirmsAlong: true, createProtocol };
     return new S2stSession(await ResumableConnection.open(context, setUp), framer);
   }
 

@@ -14,8 +14,10 @@ import { type BufferedPiece, ReplayBuffer } from "./replay-buffer.ts";
 import type { AudioStretch, AudioTimeline } from "./resumable-protocol.ts";
 import type { ResumeSettings } from "./resume-options.ts";
 
-/** While there is no line, audio is taken no faster than a microphone gives it, and so much more. */
+/** When audio must wait, as much is taken all the same as a microphone would have given by then, and so much more. */
 const AHEAD_SECONDS = 1;
+/** So much of what may be kept is filled before a source that can wait is held back. */
+const FULL = 0.9;
 /** The loudness of a moment is that of so much sound around it. */
 const MOMENT_SECONDS = 0.3;
 /** Moments that are louder than the quietest by no more than this factor are as quiet. */
@@ -24,11 +26,19 @@ const AS_QUIET = 2;
 /** A connection, as far as audio goes out on it. */
 type Line = Pick<SessionRunner<unknown>, "trySend" | "send" | "finish" | "countAudio">;
 
+/** A time, and where the audio ended then. */
+interface Moment {
+  readonly time: number;
+  readonly end: number;
+}
+
 /** What an outbox works with. */
 export interface OutboxSettings {
   readonly resume: ResumeSettings;
   readonly frames: InputFrames;
   readonly clock: Clock;
+  /** Whether audio is confirmed while more is sent, so that it pays to wait for that. */
+  readonly confirmsAlong: boolean;
   /** Aborts when nothing can be sent any more. */
   readonly ended: AbortSignal;
   /** Told of each stretch that is lost, before audio behind it goes out. */
@@ -50,8 +60,10 @@ export class AudioOutbox implements AudioTimeline {
   #line: Line | undefined;
   /** The line that has been given a piece for which it had no room yet. */
   #busyLine: Line | undefined;
-  /** When the line was lost, while there is none, and where the audio ended then. */
-  #outage: { readonly startTime: number; readonly end: number } | undefined;
+  /** When the first audio came. */
+  #start: Moment | undefined;
+  /** When the line was lost, while there is none. */
+  #outage: Moment | undefined;
   /** Number of the piece to send next. */
   #next = 1;
   /** Number of the first piece that no line has had room for yet. */
@@ -62,6 +74,8 @@ export class AudioOutbox implements AudioTimeline {
   readonly #finished = deferred();
   /** Settles when there is a reason to look again whether there is room. */
   #changed = deferred();
+  /** How many wait for that. */
+  #waiting = 0;
 
   constructor(settings: OutboxSettings) {
     this.#settings = settings;
@@ -72,7 +86,8 @@ export class AudioOutbox implements AudioTimeline {
 
   /** Takes pieces. @returns when there is room for more; undefined when there is at once. */
   send(pieces: readonly Uint8Array[]): Promise<void> | undefined {
-    const { resume, frames } = this.#settings;
+    const { resume, frames, clock } = this.#settings;
+    this.#start ??= { time: clock.now(), end: 0 };
     for (const piece of pieces) {
       this.#levels.add(decodeSamples(piece, resume.encoding));
       this.#buffer.append(audioFrame(frames, piece), piece.length);
@@ -80,7 +95,7 @@ export class AudioOutbox implements AudioTimeline {
     }
     this.#sendWaiting();
     const last = this.#buffer.nextNumber - 1;
-    return last < this.#untaken ? undefined : this.#roomBehind(last);
+    return this.#waitMs(last) === 0 ? undefined : this.#roomBehind(last);
   }
 
   /** Tells the end of the audio, behind it. Resolves when that is on its way. */
@@ -109,7 +124,7 @@ export class AudioOutbox implements AudioTimeline {
   disconnect(stats: SessionStats): void {
     this.#line = undefined;
     this.#ledger.endConnection(stats);
-    this.#outage = { startTime: this.#settings.clock.now(), end: this.#buffer.end };
+    this.#outage = { time: this.#settings.clock.now(), end: this.#buffer.end };
     this.#next = this.#buffer.firstNumber;
     this.#lookAgain();
   }
@@ -141,6 +156,10 @@ export class AudioOutbox implements AudioTimeline {
     return this.#seconds(this.#sentEnd);
   }
 
+  get isComplete(): boolean {
+    return this.#line !== undefined && this.#finishedLine === this.#line;
+  }
+
   get confirmedSeconds(): number {
     return this.#seconds(this.#ledger.confirmedEnd);
   }
@@ -149,6 +168,7 @@ export class AudioOutbox implements AudioTimeline {
     const end = Math.min(Math.round(seconds * this.#settings.resume.bytesPerSecond), this.#sentEnd);
     this.#ledger.confirm(end);
     this.#buffer.dropBefore(end);
+    this.#lookAgain();
   }
 
   piece(number: number): AudioStretch | undefined {
@@ -219,33 +239,44 @@ export class AudioOutbox implements AudioTimeline {
     return this.#buffer.at(this.#next)?.start ?? this.#buffer.end;
   }
 
-  /** Resolves when there is room behind a piece: it is on its way, or there is no line, and a microphone would not have said more by now. */
+  /** Resolves when there is room behind a piece. */
   async #roomBehind(number: number): Promise<void> {
     const { clock, ended } = this.#settings;
-    while (number >= this.#untaken) {
+    for (;;) {
       ended.throwIfAborted();
-      const aheadMs = this.#aheadMs;
-      if (aheadMs <= 0) return;
-      const cancelTimer = Number.isFinite(aheadMs)
-        ? clock.schedule(() => this.#lookAgain(), aheadMs)
+      const waitMs = this.#waitMs(number);
+      if (waitMs === 0) return;
+      const cancelTimer = Number.isFinite(waitMs)
+        ? clock.schedule(() => this.#lookAgain(), waitMs)
         : () => {};
+      this.#waiting++;
       try {
         await abortable(this.#changed.promise, ended);
       } finally {
+        this.#waiting--;
         cancelTimer();
       }
     }
   }
 
-  /** How much more audio has come since the line was lost than a microphone would give, in milliseconds. Infinite while there is a line. */
-  get #aheadMs(): number {
-    if (this.#outage === undefined) return Number.POSITIVE_INFINITY;
-    const { startTime, end } = this.#outage;
+  /** How long it may take until there is room behind a piece, in milliseconds: infinite when that is up to the line. */
+  #waitMs(number: number): number {
+    if (this.#outage !== undefined) return this.#aheadMs(this.#outage);
+    if (number >= this.#untaken) return Number.POSITIVE_INFINITY;
+    const { confirmsAlong, resume } = this.#settings;
+    const isFull = this.#buffer.heldBytes > FULL * resume.capacityBytes;
+    return isFull && confirmsAlong && this.#start !== undefined ? this.#aheadMs(this.#start) : 0;
+  }
+
+  /** How long a microphone would take to give the audio that came since, in milliseconds from now. */
+  #aheadMs({ time, end }: Moment): number {
     const seconds = this.#seconds(this.#buffer.end - end) - AHEAD_SECONDS;
-    return seconds * 1000 - (this.#settings.clock.now() - startTime);
+    // Whole ones: a timer of less than the clock can tell would never end the wait.
+    return Math.max(0, Math.ceil(seconds * 1000 - (this.#settings.clock.now() - time)));
   }
 
   #lookAgain(): void {
+    if (this.#waiting === 0) return;
     this.#changed.resolve();
     this.#changed = deferred();
   }

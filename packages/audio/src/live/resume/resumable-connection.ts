@@ -34,6 +34,8 @@ const PROVED_AFTER_MS = 5000;
 export interface ResumableSetUp<Event> extends Pick<SessionSetUp<unknown>, "url" | "options"> {
   readonly frames: InputFrames;
   readonly resume: ResumeSettings;
+  /** Whether the protocol confirms audio while more is sent. */
+  readonly confirmsAlong: boolean;
   /** Called once. */
   readonly createProtocol: (timeline: AudioTimeline) => ResumableProtocol<Event>;
 }
@@ -99,10 +101,11 @@ export class ResumableConnection<Event> implements LiveAudioSession<Event | Resu
         this.#lag = undefined;
       },
     });
-    const { resume, frames, createProtocol, options } = setUp;
+    const { resume, frames, confirmsAlong, createProtocol, options } = setUp;
     this.#outbox = new AudioOutbox({
       resume,
       frames,
+      confirmsAlong,
       clock: context.clock,
       ended: this.#over.signal,
       onGap: (gap) => this.#events.push({ type: "gap", ...gap }),
