@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Recognition, RecognitionEngine } from "../engines/recognition-engine.ts";
-import { createScriptedEngine } from "../engines/scripted-engine.ts";
+import { createScriptedEngine, type ScriptedAnswer } from "../engines/scripted-engine.ts";
 import type { LiveAsrServerFrame } from "./live-asr-server-frames.ts";
 import { LiveTranscription, type LiveTranscriptionOptions } from "./live-transcription.ts";
 import { parseTranscriptionSession } from "./transcription-session.ts";
@@ -125,6 +125,88 @@ describe("LiveTranscription", () => {
     controller.abort();
     await expect(done).rejects.toThrow();
     expect(engine.isDisposed).toBe(true);
+  });
+});
+
+describe("the item_id of a turn", () => {
+  /** The first turn ends in the step from 1.68 to 1.76 s, the second in that from 4.4 to 4.48 s. */
+  const ANSWER: ScriptedAnswer = [
+    [{ text: "hello", start: 0.5, end: 0.9 }],
+    [{ text: "bye", start: 3.2, end: 3.65 }],
+  ];
+  const TURNS_BEGIN = [0, 1.76, 4.48];
+  const SECONDS = 6;
+
+  /** The ids of the turns, when each chunk bears its index. */
+  async function itemIds(
+    settings: Readonly<Record<string, unknown>>,
+    chunks: readonly Uint8Array[],
+    afterChunk: () => Promise<void> | void = () => {},
+    answer = ANSWER,
+  ): Promise<string[]> {
+    const ids = new Set<string>();
+    const live = transcription({
+      session: session(settings),
+      engine: createScriptedEngine({ answers: [answer] }),
+      send: async (frames) => {
+        for (const frame of frames) if ("item_id" in frame) ids.add(frame.item_id);
+      },
+    });
+    const done = live.run();
+    for (const [index, chunk] of chunks.entries()) {
+      live.append(chunk, String(index));
+      await afterChunk();
+    }
+    live.commit();
+    await done;
+    return [...ids];
+  }
+
+  const twilio = { input_audio_format: "twilio", input_audio_sample_rate: 8000 };
+  const stereo = {
+    input_audio_format: "float32",
+    input_audio_sample_rate: 48_000,
+    input_audio_number_of_channels: 2,
+  };
+
+  describe.each([
+    { name: "whole steps", settings: {}, bytesPerSecond: 32_000, chunkBytes: STEP_BYTES },
+    {
+      name: "small chunks",
+      settings: { input_audio_sample_rate: 24_000 },
+      bytesPerSecond: 48_000,
+      chunkBytes: 480,
+    },
+    {
+      name: "chunks that split samples",
+      settings: { input_audio_sample_rate: 44_100 },
+      bytesPerSecond: 88_200,
+      chunkBytes: 9999,
+    },
+    { name: "stereo float32", settings: stereo, bytesPerSecond: 384_000, chunkBytes: 100_000 },
+    { name: "mu-law", settings: twilio, bytesPerSecond: 8000, chunkBytes: 160 },
+  ])("of $name", ({ settings, bytesPerSecond, chunkBytes }) => {
+    const chunk = new Uint8Array(chunkBytes);
+    const chunks = Array.from({ length: Math.ceil((SECONDS * bytesPerSecond) / chunkBytes) }, () => chunk);
+    const expected = TURNS_BEGIN.map((at) => String(Math.floor((at * bytesPerSecond) / chunkBytes)));
+
+    it("is the event_id of the chunk in which it begins, though all have come before any is heard", async () => {
+      expect(await itemIds(settings, chunks)).toEqual(expected);
+    });
+
+    it("is the same when each is heard before the next comes", async () => {
+      const heard = () => new Promise<void>((resolve) => setImmediate(resolve));
+      expect(await itemIds(settings, chunks, heard)).toEqual(expected);
+    });
+  });
+
+  it("is that of the last chunk for a turn of which the engine tells only at the end", async () => {
+    const late: ScriptedAnswer = [
+      [{ text: "hello", start: 0.5, end: 0.9 }],
+      [{ text: "bye", start: 0.9, end: 1.1 }],
+    ];
+    const step = new Uint8Array(STEP_BYTES);
+    expect(await itemIds({}, [step, step, step], undefined, late)).toEqual(["0", "2"]);
   });
 });
 

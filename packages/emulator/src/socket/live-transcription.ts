@@ -4,7 +4,7 @@ import type { Recognition, RecognitionEngine } from "../engines/recognition-engi
 import { wordSeparator } from "../engines/word-separator.ts";
 import type { LiveAsrServerFrame } from "./live-asr-server-frames.ts";
 import { LiveTurns } from "./live-turns.ts";
-import { STEP_MS, sessionSpeech } from "./session-audio.ts";
+import { bytesPerSecond, STEP_MS, sessionSpeech } from "./session-audio.ts";
 import { DEFAULT_SILENCE_MS, type TranscriptionSession } from "./transcription-session.ts";
 
 /** So many bytes of audio may wait for the engine. */
@@ -36,13 +36,14 @@ export class LiveTranscription {
     this.#turns = new LiveTurns({
       separator: wordSeparator(session.input_audio_transcription.language),
       detectsTurns: session.turn_detection !== false,
+      bytesPerSecond: bytesPerSecond(session),
     });
   }
 
   /** Takes the next audio. */
   append(audio: Uint8Array, eventId: string | undefined): void {
     if (audio.length === 0) return;
-    void this.#options.send(this.#turns.hear(eventId));
+    void this.#options.send(this.#turns.hear(eventId, audio.length));
     if (!this.#audio.push(audio)) this.#options.pause();
   }
 

@@ -1,4 +1,5 @@
 import type { RecognitionProgress, RecognizedUtterance } from "../engines/recognition-engine.ts";
+import { ChunkIds } from "./chunk-ids.ts";
 import {
   type LiveAsrServerFrame,
   transcriptionCompleted,
@@ -14,6 +15,8 @@ export interface LiveTurnsOptions {
   readonly separator: string;
   /** Whether each utterance is a turn of its own; else all of them are one. */
   readonly detectsTurns: boolean;
+  /** Of the audio as it comes. */
+  readonly bytesPerSecond: number;
 }
 
 interface OpenTurn {
@@ -24,18 +27,19 @@ interface OpenTurn {
 /** Tells what an engine hears as the frames of turns. It sends nothing: what a method returns is to be sent, in that order. */
 export class LiveTurns {
   readonly #options: LiveTurnsOptions;
+  readonly #chunks: ChunkIds;
   readonly #itemIds = new Set<string>();
   #turn: OpenTurn | undefined;
-  #eventId: string | undefined;
   #frames: LiveAsrServerFrame[] = [];
 
   constructor(options: LiveTurnsOptions) {
     this.#options = options;
+    this.#chunks = new ChunkIds(options.bytesPerSecond);
   }
 
-  /** Takes note that audio came, and of the `event_id` of its frame: a turn that begins with it bears this as its `item_id`. */
-  hear(eventId: string | undefined): readonly LiveAsrServerFrame[] {
-    this.#eventId = eventId;
+  /** Takes note that audio came, and of the `event_id` of its frame: the turn whose first sample is in it bears this as its `item_id`. */
+  hear(eventId: string | undefined, byteLength: number): readonly LiveAsrServerFrame[] {
+    this.#chunks.arrive(eventId, byteLength);
     this.#openTurn();
     return this.#takeFrames();
   }
@@ -51,6 +55,8 @@ export class LiveTurns {
       const turn = this.#openTurn();
       this.#tell(turn, turn.text.grow(partial));
     }
+    // Not before: a turn that opened just now has some of these samples.
+    this.#chunks.advance(sampleCount);
     return this.#takeFrames();
   }
 
@@ -77,7 +83,7 @@ export class LiveTurns {
   }
 
   #newTurn(): OpenTurn {
-    let itemId = this.#eventId;
+    let itemId = this.#chunks.current;
     // A client may use no event_id, or the same one again.
     if (itemId === undefined || this.#itemIds.has(itemId)) itemId = `item_${crypto.randomUUID()}`;
     this.#itemIds.add(itemId);

@@ -20,6 +20,11 @@ const ENCODINGS: Readonly<Record<LiveAudioFormat, SampleEncoding>> = {
   twilio: "mulaw",
 };
 
+/** How many bytes a second of a live session's audio has, as it comes. */
+export function bytesPerSecond(session: InputAudioSettings): number {
+  return session.input_audio_sample_rate * bytesPerFrame(session);
+}
+
 /**
  * The audio of a live session as the recognition engines take it, in steps of 80 ms; what is left at the end makes a shorter one.
  * The chunks may be cut anywhere; half a sample at the very end is dropped.
@@ -49,7 +54,7 @@ export async function* sessionSpeech(
 async function* decoded(chunks: AsyncIterable<Uint8Array>, session: InputAudioSettings): SpeechSamples {
   const encoding = ENCODINGS[session.input_audio_format];
   const channels = session.input_audio_number_of_channels;
-  const frameBytes = bytesPerSample(encoding) * channels;
+  const frameBytes = bytesPerFrame(session);
   const resampler = new Resampler({
     inputRate: session.input_audio_sample_rate,
     outputRate: SPEECH_SAMPLE_RATE,
@@ -64,4 +69,9 @@ async function* decoded(chunks: AsyncIterable<Uint8Array>, session: InputAudioSe
     yield float32ToInt16(resampler.process(downmix(frames, channels)));
   }
   yield float32ToInt16(resampler.flush());
+}
+
+/** The bytes of one sample of all channels. */
+function bytesPerFrame({ input_audio_format, input_audio_number_of_channels }: InputAudioSettings): number {
+  return bytesPerSample(ENCODINGS[input_audio_format]) * input_audio_number_of_channels;
 }
