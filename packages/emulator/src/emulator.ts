@@ -1,10 +1,9 @@
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { ConfigurationError, type Logger, silentLogger } from "@kotoba/core";
+import { type Logger, silentLogger } from "@kotoba/core";
 import type { EmulatorState } from "./emulator-state.ts";
 import type { Engines } from "./engines/engine-selection.ts";
 import { programEngine } from "./engines/external/program-engine.ts";
@@ -15,8 +14,11 @@ import type { RecognitionEngine } from "./engines/recognition-engine.ts";
 import type { SynthesisEngine } from "./engines/synthesis-engine.ts";
 import type { TranslationEngine } from "./engines/translation-engine.ts";
 import { createVoiceJaEngine } from "./engines/voice-ja/voice-ja-engine.ts";
+import type { Fault } from "./faults/fault.ts";
+import { type FaultProxy, startFaultProxy } from "./faults/fault-proxy.ts";
 import { httpListener } from "./http/http-listener.ts";
 import { RateLimiter } from "./http/rate-limiter.ts";
+import { listen } from "./listen.ts";
 import { ClientSecrets } from "./socket/client-secrets.ts";
 import { liveAsrModality } from "./socket/live-asr-modality.ts";
 import { LiveAudioSession } from "./socket/live-audio-session.ts";
@@ -67,6 +69,11 @@ export interface EmulatorOptions {
    * engine can run at once are served all the same: those beyond wait for their text.
    */
   readonly maxLiveSessions?: number | undefined;
+  /**
+   * What is to befall its live sessions, through a fault proxy before it that listens in its place: see {@link Fault}, and `parseFault` for the
+   * notation, as in `["drop@2s", "refuse:2"]`. Default: nothing, and no proxy.
+   */
+  readonly faults?: readonly (Fault | string)[] | undefined;
   /** Told of failures of the emulator itself. Default: silence. */
   readonly logger?: Logger | undefined;
 }
@@ -92,13 +99,21 @@ const ANY_KEY = "any-key-will-do";
 /**
  * Starts a server on this machine that speaks the wire contract of the Kotoba services.
  *
- * @throws {ConfigurationError} when it cannot listen on the given host and port, and for a program or model that is not there or described wrongly.
+ * @throws {ConfigurationError} when it cannot listen on the given host and port, for a program or model that is not there or described wrongly,
+ *   and for what is no fault.
  * @example
  * await using emulator = await startEmulator();
  * const client = new KotobaClient({ url: emulator.url, apiKey: "any" });
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { host = "127.0.0.1", port = 0, apiKey, requestsPerSecond, logger = silentLogger } = options;
+  const {
+    host = "127.0.0.1",
+    port = 0,
+    apiKey,
+    requestsPerSecond,
+    faults = [],
+    logger = silentLogger,
+  } = options;
   const ownEngines: AsyncDisposable[] = [];
   const own = <Engine extends AsyncDisposable>(...created: readonly Engine[]): readonly Engine[] => {
     ownEngines.push(...created);
@@ -149,6 +164,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   // An upload may take as long as it makes progress.
   server.requestTimeout = 0;
 
+  let proxy: FaultProxy | undefined;
   async function close(): Promise<void> {
     closing.abort(new Error("The emulator is closing."));
     server.closeAllConnections();
@@ -156,20 +172,24 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       upgrades.close(),
       server.listening ? promisify(server.close.bind(server))() : undefined,
     ]);
+    await proxy?.close();
     await Promise.all(ownEngines.map((engine) => engine[Symbol.asyncDispose]()));
     await state.jobs.settled();
     await rm(state.uploadFolder, { recursive: true, force: true });
   }
 
+  let url: string;
   try {
-    await listen(server, host, port);
-  } catch (cause) {
+    if (faults.length === 0) url = await listen(server, host, port, "The emulator");
+    else {
+      const target = await listen(server, "127.0.0.1", 0, "The emulator");
+      proxy = await startFaultProxy({ target, faults, host, port });
+      url = proxy.url;
+    }
+  } catch (error) {
     await close();
-    const taken = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
-    const reason = taken ? "something else does. Choose another port, or 0 for any" : `${cause}`;
-    throw new ConfigurationError(`The emulator cannot listen on ${host}:${port}: ${reason}`, { cause });
+    throw error;
   }
-  const url = originOf(server);
   const socketUrl = url.replace("http", "ws");
   const env = {
     KOTOBA_API_KEY: apiKey ?? ANY_KEY,
@@ -184,18 +204,4 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     return closed;
   };
   return { url, env, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
-}
-
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  server.listen(port, host);
-  await once(server, "listening");
-}
-
-/** The origin to reach a server at. An address that stands for every interface is reached as loopback. */
-function originOf(server: Server): string {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The server has no port.");
-  const { family, port } = address;
-  const host = address.address === "0.0.0.0" || address.address === "::" ? "127.0.0.1" : address.address;
-  return `http://${family === "IPv6" && host.includes(":") ? `[${host}]` : host}:${port}`;
 }

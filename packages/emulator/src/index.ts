@@ -14,6 +14,11 @@ export {
 export type { ProgramOptions } from "./engines/external/program.ts";
 export type { TextFormat } from "./engines/external/program-text.ts";
 export { createFliteEngine } from "./engines/flite/flite-engine.ts";
+export {
+  createKnownRecordingsEngine,
+  type KnownRecording,
+  type KnownRecordingsOptions,
+} from "./engines/known-recordings/known-recordings-engine.ts";
 export { createPhraseTableEngine } from "./engines/phrase-table/phrase-table-engine.ts";
 export {
   createPocketsphinxEngine,
@@ -60,5 +65,8 @@ export type {
 } from "./engines/translation-engine.ts";
 export { createVoiceJaEngine } from "./engines/voice-ja/voice-ja-engine.ts";
 export { wordErrorRate } from "./engines/word-error-rate.ts";
+export type { Fault } from "./faults/fault.ts";
+export { type FaultProxy, type FaultProxyOptions, startFaultProxy } from "./faults/fault-proxy.ts";
+export { parseFault } from "./faults/parse-fault.ts";
 export { type SampleRecording, sampleRecordings } from "./recordings.ts";
 export type { S2stText } from "./socket/live-translation.ts";

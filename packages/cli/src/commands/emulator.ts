@@ -11,6 +11,7 @@ interface EmulatorFlags extends GlobalFlags {
   readonly port: number;
   readonly apiKey?: string;
   readonly engine?: readonly string[];
+  readonly fault?: readonly string[];
   readonly s2stText: "source" | "target";
 }
 
@@ -20,7 +21,9 @@ Examples:
   $ kotoba emulator --engine 'tts:es=espeak-ng --stdout -v {lang}'
   $ kotoba emulator --engine 'asr:ja=whisper-cli -m model.bin -l {lang} -nt -np -f {in}'
   $ kotoba emulator --engine asr:ja=sherpa:models/reazonspeech
-                                       (a model of sherpa-onnx; needs the package sherpa-onnx-node)`;
+                                       (a model of sherpa-onnx; needs the package sherpa-onnx-node)
+  $ kotoba emulator --fault drop@2s --fault refuse:2
+                                       the first live session breaks off, and two attempts at another fail`;
 
 const OTHER_MACHINES =
   "It speaks plain HTTP: clients on other machines need --allow-insecure, or allowInsecure: true in code.";
@@ -36,7 +39,13 @@ export function emulatorCommand(): Command {
       new Option(
         "--engine <engine>",
         "a program or model of yours that recognises (asr:LANG=), speaks (tts:LANG=) or translates (mt:FROM-TO=); may be repeated",
-      ).argParser((value, others: readonly string[] = []) => [...others, value]),
+      ).argParser(repeated),
+    )
+    .addOption(
+      new Option(
+        "--fault <fault>",
+        "what goes wrong with live sessions: drop@2s, stall@2s, close:1011@2s, corrupt@2s or refuse:2 for the next one in turn, slow:50kbps or duplicate for all; may be repeated",
+      ).argParser(repeated),
     )
     .addOption(
       new Option(
@@ -58,6 +67,7 @@ async function emulator(flags: EmulatorFlags): Promise<void> {
       port: flags.port,
       apiKey: flags.apiKey,
       programs: flags.engine,
+      faults: flags.fault,
       s2stText: flags.s2stText,
       logger: console,
     });
@@ -73,6 +83,10 @@ async function emulator(flags: EmulatorFlags): Promise<void> {
     }
     await aborted(signal);
   });
+}
+
+function repeated(value: string, others: readonly string[] = []): readonly string[] {
+  return [...others, value];
 }
 
 async function requireEmulator(): Promise<NonNullable<Awaited<ReturnType<typeof loadEmulator>>>> {
