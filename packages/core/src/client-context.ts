@@ -7,6 +7,7 @@ import { ConfigurationError } from "./errors/configuration-error.ts";
 import type { HttpTransport } from "./http/http-transport.ts";
 import { UndiciTransport } from "./http/undici-transport.ts";
 import { environmentLogger, harmless, type Logger } from "./logger.ts";
+import { Network } from "./proxy/network.ts";
 import { RetryBudget } from "./retry/retry-budget.ts";
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from "./retry/retry-policy.ts";
 import { processRoutes, type RouteTable } from "./routes.ts";
@@ -54,8 +55,10 @@ export class ClientContext implements AsyncDisposable {
     this.allowInsecure = options.allowInsecure ?? false;
     this.clock = surroundings.clock ?? systemClock;
     this.random = surroundings.random ?? Math.random;
-    this.transport = surroundings.transport ?? new UndiciTransport(this.timeoutMs, options.dispatcher);
-    this.openSocket = surroundings.openSocket ?? openWsSocket;
+    const network = new Network({ environment, ca: options.ca });
+    this.transport =
+      surroundings.transport ?? new UndiciTransport(this.timeoutMs, network, options.dispatcher);
+    this.openSocket = surroundings.openSocket ?? ((request) => openWsSocket(request, network));
   }
 
   /** The key to use for one request or connection. */

@@ -24,7 +24,16 @@ export interface ClientOptions {
   readonly routes?: RouteTable | undefined;
   /** Told what the client does. Default: what `KOTOBA_LOG` asks for, else silence. */
   readonly logger?: Logger | undefined;
-  /** An undici dispatcher for REST: a proxy agent, an agent with its own certificates. Stays the caller's to close. */
+  /**
+   * PEM text with the certificates of authorities to trust beside those that Node brings along: for a company's own, say. It holds for REST
+   * (unless there is a `dispatcher`), for WebSockets and for proxies; a Node that was given `NODE_EXTRA_CA_CERTS` forgets those here, so
+   * put them in, too.
+   */
+  readonly ca?: string | Uint8Array | undefined;
+  /**
+   * An undici dispatcher for REST. It knows its own ways: neither `ca` nor the proxies of the environment are used for REST then. Stays the
+   * caller's to close.
+   */
   readonly dispatcher?: Dispatcher | undefined;
   /** Lets the key travel unencrypted to hosts other than this machine. Default false. */
   readonly allowInsecure?: boolean | undefined;

@@ -47,7 +47,8 @@ export function requireSecureUrl(url: URL, allowInsecure: boolean): void {
   );
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host, as in `URL.hostname`, is this machine itself by its name or number. */
+export function isLoopback(hostname: string): boolean {
   return (
     hostname === "localhost" ||
     hostname.endsWith(".localhost") ||

@@ -55,6 +55,8 @@ export { EventChannel } from "./session/event-channel.ts";
 export { lostConnection } from "./session/lost-connection.ts";
 export { openSession, type SessionSetUp } from "./session/open-session.ts";
 export { isLostLine, reopenSession } from "./session/reopen-session.ts";
+export { gapOf } from "./session/resume-events.ts";
+export { SaidAgain } from "./session/said-again.ts";
 export { inputEnded, sessionClosed } from "./session/session-ended.ts";
 export type { FrameMeaning, SessionProtocol } from "./session/session-protocol.ts";
 export { SessionRunner } from "./session/session-runner.ts";

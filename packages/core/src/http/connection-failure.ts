@@ -10,6 +10,20 @@ const EXPLANATIONS: ReadonlyMap<string, string> = new Map([
   ["UND_ERR_CONNECT_TIMEOUT", "the connection timed out"],
   ["EHOSTUNREACH", "the host cannot be reached"],
   ["ENETUNREACH", "the network cannot be reached"],
+  ...[
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "SELF_SIGNED_CERT_IN_CHAIN",
+  ].map((code): [string, string] => [
+    code,
+    "its certificate comes from an authority that is not trusted here (the option ca, or --ca FILE, adds one)",
+  ]),
+  [
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "its certificate is signed by nobody but itself (the option ca, or --ca FILE, can make it trusted)",
+  ],
+  ["CERT_HAS_EXPIRED", "its certificate has expired"],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "its certificate is for another host"],
 ]);
 
 /** Says in a few words why a connection failed. */

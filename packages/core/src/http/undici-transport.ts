@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
-import type { Dispatcher } from "undici";
+import type { buildConnector, Dispatcher } from "undici";
+import type { Network } from "../proxy/network.ts";
 import type { HttpRequest, HttpResponse, HttpTransport, RequestBody } from "./http-transport.ts";
 
 /** HTTP through undici, which is imported when the first request is made. */
@@ -8,20 +9,24 @@ export class UndiciTransport implements HttpTransport {
   #dispatcher: Dispatcher | Promise<Dispatcher> | undefined;
 
   readonly #connectLimitMs: number;
+  readonly #network: Network;
+  readonly #closing = new AbortController();
 
   /**
    * @param connectLimitMs - How long a connection may take to stand.
-   * @param dispatcher - Sends the requests; it stays the caller's to close. Default: an agent of this transport's own.
+   * @param network - The ways out, for an agent of this transport's own.
+   * @param dispatcher - Sends the requests, by ways of its own; it stays the caller's to close.
    */
-  constructor(connectLimitMs: number, dispatcher?: Dispatcher) {
+  constructor(connectLimitMs: number, network: Network, dispatcher?: Dispatcher) {
     this.#connectLimitMs = connectLimitMs;
+    this.#network = network;
     this.#dispatcher = dispatcher;
     this.#ownsDispatcher = dispatcher === undefined;
   }
 
   async send({ method, url, headers, body, signal }: HttpRequest): Promise<HttpResponse> {
     const { request } = await import("undici");
-    this.#dispatcher ??= createAgent(this.#connectLimitMs);
+    this.#dispatcher ??= createAgent(this.#connectLimitMs, this.#network, this.#closing.signal);
     const dispatcher = await this.#dispatcher;
     signal.throwIfAborted();
     const response = await request(url, {
@@ -38,6 +43,7 @@ export class UndiciTransport implements HttpTransport {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     if (this.#ownsDispatcher) await (await this.#dispatcher)?.destroy();
   }
 }
@@ -48,9 +54,29 @@ function bodyHeaders(body: RequestBody | undefined): Record<string, string> {
   return body.contentLength === undefined ? type : { ...type, "content-length": String(body.contentLength) };
 }
 
-async function createAgent(connectTimeout: number): Promise<Dispatcher> {
-  const { Agent } = await import("undici");
-  return new Agent({ connectTimeout });
+async function createAgent(timeout: number, network: Network, closing: AbortSignal): Promise<Dispatcher> {
+  const { Agent, buildConnector } = await import("undici");
+  const connect = buildConnector({ timeout, ...(await network.tlsOptions()) });
+  return new Agent({ connect: throughProxies(connect, network, closing) });
+}
+
+/** Connects as `connect` does, through a tunnel where the environment names a proxy. */
+function throughProxies(
+  connect: buildConnector.connector,
+  network: Network,
+  signal: AbortSignal,
+): buildConnector.connector {
+  return (options, callback) => {
+    const target = new URL(`${options.protocol}//${options.host}`);
+    network.tunnelTo(target, { signal }).then(
+      (tunnel) => {
+        if (tunnel === undefined) connect(options, callback);
+        else if (options.protocol === "https:") connect({ ...options, httpSocket: tunnel }, callback);
+        else callback(null, tunnel);
+      },
+      (error) => callback(error, null),
+    );
+  };
 }
 
 /** undici reads from it only once the connection stands, and destroys it when the request fails. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket as NetSocket } from "node:net";
+import type { ConnectionOptions as TlsOptions } from "node:tls";
 import type { RawData, WebSocket } from "ws";
 import { withDeadline } from "../abort/deadline.ts";
 import { onAbort } from "../abort/on-abort.ts";
@@ -11,6 +12,7 @@ import { ProtocolError } from "../errors/protocol-error.ts";
 import { TimeoutError } from "../errors/timeout-error.ts";
 import { errorFromResponse } from "../http/error-from-response.ts";
 import { readBodyText } from "../http/response-body.ts";
+import type { Network } from "../proxy/network.ts";
 import { retryAfterMs } from "../retry/retry-after.ts";
 import type { Socket, SocketListener, SocketRequest } from "./socket.ts";
 
@@ -18,11 +20,17 @@ import type { Socket, SocketListener, SocketRequest } from "./socket.ts";
 const REFUSAL_BODY_LIMIT_MS = 1000;
 
 /** Opens a WebSocket with ws, which is imported when the first session opens. */
-export async function openWsSocket(request: SocketRequest): Promise<Socket> {
-  const { url, headers, protocols, maxFrameBytes, signal } = request;
+export async function openWsSocket(request: SocketRequest, network: Network): Promise<Socket> {
+  const { url, headers, protocols, maxFrameBytes, clock, signal } = request;
   const { WebSocket } = await import("ws");
+  const tlsOptions = await network.tlsOptions();
+  const tunnel = await network.tunnelTo(url, { clock, signal });
+  const throughTunnel = tunnel === undefined ? {} : await connectThrough(tunnel, url, tlsOptions);
+  if (signal.aborted) tunnel?.destroy();
   signal.throwIfAborted();
   const webSocket = new WebSocket(url, [...protocols], {
+    ...tlsOptions,
+    ...throughTunnel,
     headers,
     followRedirects: false,
     maxPayload: maxFrameBytes,
@@ -40,6 +48,16 @@ export async function openWsSocket(request: SocketRequest): Promise<Socket> {
   } finally {
     stopListening();
   }
+}
+
+/** The option of ws that has it speak through a tunnel, with TLS inside where the URL asks for it. */
+async function connectThrough(tunnel: NetSocket, url: URL, options: TlsOptions) {
+  if (url.protocol === "ws:" || url.protocol === "http:") return { createConnection: () => tunnel };
+  const { connect } = await import("node:tls");
+  const { isIP } = await import("node:net");
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const servername = isIP(host) === 0 ? host : "";
+  return { createConnection: () => connect({ ...options, socket: tunnel, host, servername }) };
 }
 
 function opened(webSocket: WebSocket, request: SocketRequest): Promise<void> {

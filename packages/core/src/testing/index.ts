@@ -11,4 +11,6 @@ export {
   type ScriptedSocketServer,
   startScriptedSocketServer,
 } from "./scripted-socket-server.ts";
+export { createTestAuthority, type TestAuthority, type TestCertificate } from "./test-authority.ts";
+export { startTestProxy, type TestProxy, type TestProxyOptions } from "./test-proxy.ts";
 export { until } from "./until.ts";
