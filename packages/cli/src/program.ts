@@ -1,12 +1,17 @@
 import { Command, CommanderError } from "commander";
 import { audioCommand } from "./commands/audio.ts";
+import { completionCommand } from "./commands/completion.ts";
+import { configCommand } from "./commands/config.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { emulatorCommand } from "./commands/emulator.ts";
 import { jobsCommand } from "./commands/jobs.ts";
 import { listenCommand } from "./commands/listen.ts";
+import { routesCommand } from "./commands/routes.ts";
 import { speakCommand } from "./commands/speak.ts";
 import { transcribeCommand } from "./commands/transcribe.ts";
 import { translateCommand } from "./commands/translate.ts";
 import { voicesCommand } from "./commands/voices.ts";
+import { addGlobalFlags } from "./flags/global-flags.ts";
 import { version } from "./version.ts";
 
 /**
@@ -17,10 +22,12 @@ import { version } from "./version.ts";
 export async function runProgram(args: readonly string[]): Promise<number> {
   try {
     await kotobaCommand().parseAsync(args, { from: "user" });
-    return 0;
+    // A command that did its work may have set one, to say what it found.
+    return Number(process.exitCode ?? 0);
   } catch (error) {
-    const { ExitCode, exitCodeFor } = await import("./exit-codes.ts");
-    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+    // Help and wrong usage: told at once, before anything is loaded that knows the errors of services.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { exitCodeFor } = await import("./exit-codes.ts");
     const { reportError } = await import("./output/report-error.ts");
     reportError(error, args.includes("--json"));
     return exitCodeFor(error);
@@ -28,15 +35,12 @@ export async function runProgram(args: readonly string[]): Promise<number> {
 }
 
 function kotobaCommand(): Command {
-  const kotoba = new Command("kotoba")
-    .description("Speech at the terminal, with the Kotoba services.")
-    .version(version, "-V, --version", "print the version")
-    .option("--json", "print JSON")
-    .option(
-      "--url <url>",
-      "where the service is (default: KOTOBA_ASR_REST_URL; KOTOBA_ASR_URL for listen, KOTOBA_TTS_URL for speak, KOTOBA_S2ST_URL for translate)",
-    )
-    .option("--allow-insecure", "let the key travel unencrypted to other machines")
+  const kotoba = addGlobalFlags(
+    new Command("kotoba")
+      .description("Speech at the terminal, with the Kotoba services.")
+      .version(version, "-V, --version", "print the version"),
+  )
+    .hook("preAction", (_, command) => configure(command))
     .addHelpText(
       "after",
       `
@@ -48,8 +52,11 @@ Examples:
   $ kotoba speak "Good morning." --language en --speaker rms --play
   $ kotoba translate --mic --from en --to ja --play
   $ kotoba audio probe talk.mp3
+  $ kotoba config set KOTOBA_API_KEY -                keeps the key, asking for it
+  $ kotoba doctor                                     says what is wrong, and what to do
 
-The API key comes from KOTOBA_API_KEY. KOTOBA_LOG=debug shows what is being done.`,
+The key comes from KOTOBA_API_KEY, or from kotoba config. KOTOBA_LOG=debug shows what is being done. Proxies are used as
+HTTPS_PROXY, HTTP_PROXY and NO_PROXY say.`,
     );
   const commands = [
     transcribeCommand(),
@@ -60,10 +67,35 @@ The API key comes from KOTOBA_API_KEY. KOTOBA_LOG=debug shows what is being done
     jobsCommand(),
     audioCommand(),
     emulatorCommand(),
+    configCommand(),
+    routesCommand(),
+    doctorCommand(),
+    completionCommand(),
   ];
   for (const command of commands) kotoba.addCommand(command);
   inheritSettings(kotoba);
   return kotoba;
+}
+
+/** Commands that ask no service, or look at the configuration by themselves. */
+const WITHOUT_CONFIGURATION: ReadonlySet<string> = new Set([
+  "audio",
+  "voices",
+  "emulator",
+  "config",
+  "routes",
+  "doctor",
+  "completion",
+]);
+
+/** Every other command finds in the environment what the configuration file adds to it. */
+async function configure(command: Command): Promise<void> {
+  const names = [command.name(), command.parent?.name() ?? ""];
+  if (names.some((name) => WITHOUT_CONFIGURATION.has(name))) return;
+  const { applyConfiguration, readConfiguration } = await import("./configuration/configuration.ts");
+  const configuration = await readConfiguration();
+  for (const warning of configuration.warnings) console.error(`kotoba: ${warning}`);
+  applyConfiguration(configuration);
 }
 
 /** Errors are thrown rather than ending the process, and every level of help looks the same. */

@@ -130,7 +130,7 @@ describe("kotoba emulator", () => {
 describe("exit codes and messages", () => {
   it.each<[string, number, string[], Record<string, string>, string]>([
     ["no such file", 4, ["transcribe", "missing.wav"], {}, "missing.wav"],
-    ["a folder", 7, ["transcribe", "."], {}, "directory"],
+    ["a folder", 7, ["jobs", "submit", "."], {}, "directory"],
     ["an unknown flag", 2, ["transcribe", "clip.wav", "--nonsense"], {}, "--nonsense"],
     ["a bad number", 2, ["emulator", "--port", "99999"], {}, "65535"],
     ["an unknown format", 2, ["transcribe", "clip.wav", "-f", "pdf"], {}, "srt"],

@@ -9,9 +9,9 @@ interface ConvertFlags extends GlobalFlags, ConversionFlags {}
 
 /** `kotoba audio` */
 export function audioCommand(): Command {
-  const audio = new Command("audio").description(
-    "Look at audio files and convert them: no service is asked.",
-  );
+  const audio = new Command("audio")
+    .description("Look at audio files and convert them: no service is asked.")
+    .addHelpText("after", "\nExample:\n  $ kotoba audio convert talk.mp3 talk.wav --rate 16000 --channels 1");
   audio
     .command("probe")
     .description("Print what a file holds: format, rate, channels, duration.")

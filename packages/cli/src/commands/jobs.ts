@@ -20,7 +20,15 @@ interface WaitFlags extends GlobalFlags {
 
 /** `kotoba jobs` */
 export function jobsCommand(): Command {
-  const jobs = new Command("jobs").description("Submit, look at and wait for transcription jobs.");
+  const jobs = new Command("jobs")
+    .description("Submit, look at and wait for transcription jobs.")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ job=$(kotoba jobs submit talk.wav --language en)
+  $ kotoba jobs wait "$job"`,
+    );
   jobs
     .command("submit")
     .description("Upload a recording as a new job, and print its id.")
@@ -34,6 +42,7 @@ export function jobsCommand(): Command {
     .command("get")
     .description("Print how a job stands: processing, done or error, and what came of it.")
     .argument("<job-id>", "as printed by kotoba jobs submit")
+    .addHelpText("after", '\nExample:\n  $ kotoba jobs get "$job" --json')
     .action((jobId: string, _flags: unknown, command: Command) => get(jobId, command.optsWithGlobals()));
   jobs
     .command("wait")

@@ -10,7 +10,10 @@ export function voicesCommand(): Command {
   return new Command("voices")
     .description("List the speakers that kotoba speak can be asked for, as far as they are known.")
     .addOption(new Option("-l, --language <code>", "only those of a language"))
-    .addHelpText("after", "\nA deployment may have others: it is the one to know.")
+    .addHelpText(
+      "after",
+      "\nA deployment may have others: it is the one to know.\n\nExample:\n  $ kotoba voices --language ja",
+    )
     .action((_flags: unknown, command: Command) => voices(command.optsWithGlobals()));
 }
 

@@ -1,0 +1,41 @@
+import { tmpdir } from "node:os";
+import { expect, it } from "vitest";
+import { runKotoba } from "./fixtures/run-kotoba.ts";
+
+const run = (...args: string[]) => runKotoba(args, { env: {}, cwd: tmpdir() });
+
+it("every command has help with an example, and says nothing on standard error", async () => {
+  const seen: string[] = [];
+  const visit = async (path: readonly string[]): Promise<void> => {
+    const { code, stdout, stderr } = await run(...path, "--help");
+    seen.push(path.join(" "));
+    expect([path, code, stderr]).toEqual([path, 0, ""]);
+    expect(stdout).toMatch(new RegExp(`^Usage: ${["kotoba", ...path].join(" ")}`));
+    expect(stdout).toMatch(/^ {2}\$ .*kotoba/m);
+    const [, commands = ""] = /^Commands:\n((?: {2}.*\n)+)/m.exec(stdout) ?? [];
+    for (const [, name = ""] of commands.matchAll(/^ {2}(\w[\w-]*)/gm)) {
+      if (name !== "help") await visit([...path, name]);
+    }
+  };
+  await visit([]);
+  expect(seen).toContain("jobs wait");
+  expect(seen).toContain("config set");
+  expect(seen).toContain("doctor");
+});
+
+it.each([
+  [["transcrib"], "Did you mean transcribe?"],
+  [["jobs", "sumbit"], "Did you mean submit?"],
+  [["transcribe", "a.wav", "--formt", "srt"], "Did you mean --format?"],
+])("what is mistyped in %j is guessed", async (args, words) => {
+  const { code, stdout, stderr } = await run(...args);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(/^kotoba: unknown /);
+  expect(stderr).toContain(words);
+});
+
+it("--version and -V print the version alone", async () => {
+  const { stdout } = await run("--version");
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
+  expect(await run("-V")).toEqual({ code: 0, stdout, stderr: "" });
+});
