@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from "commander";
 import { formatFlag } from "../flags/format-flag.ts";
 import { clientOptions, type GlobalFlags } from "../flags/global-flags.ts";
-import { timeoutFlag } from "../flags/number-flags.ts";
+import { timeoutFlag, wholeNumber } from "../flags/number-flags.ts";
 import {
   kanaFlag,
   keywordFlag,
@@ -18,13 +18,25 @@ interface TranscribeFlags extends GlobalFlags, SpeechFlags {
   readonly mode: "job" | "one-shot";
   readonly keyword?: readonly string[];
   readonly timeout?: number;
+  readonly output?: string;
+  readonly concurrency: number;
+  readonly resume?: true | string;
 }
+
+const DEFAULT_CONCURRENCY = 4;
+/** What keeps a batch under the service's limit of requests: see `StartPace`. */
+const MAX_CONCURRENCY = 16;
 
 /** `kotoba transcribe` */
 export function transcribeCommand(): Command {
   return new Command("transcribe")
-    .description("Turn a recording into text.")
-    .addArgument(new Argument("<file>", "the recording; - for standard input"))
+    .description("Turn recordings into text.")
+    .addArgument(
+      new Argument(
+        "<files...>",
+        "recordings, folders of recordings and patterns such as 'talks/**/*.mp3'; - for standard input",
+      ),
+    )
     .addOption(languageFlag())
     .addOption(timestampsFlag())
     .addOption(formatFlag())
@@ -38,25 +50,52 @@ export function transcribeCommand(): Command {
     )
     .addOption(keywordFlag(" (mode one-shot)"))
     .addOption(kanaFlag())
-    .addOption(timeoutFlag("how long the transcript may take"))
+    .addOption(timeoutFlag("how long a transcript may take"))
+    .option("-o, --output <folder>", "where transcripts go (default: beside their recordings)")
+    .addOption(
+      new Option("--concurrency <number>", `recordings under way at once, up to ${MAX_CONCURRENCY}`)
+        .default(DEFAULT_CONCURRENCY)
+        .argParser((value) => wholeNumber(value, 1, MAX_CONCURRENCY)),
+    )
+    .option(
+      "--resume [journal]",
+      "keep a journal, and go on where a run with it ended (default: .kotoba-transcribe.jsonl in the output or current folder)",
+    )
     .addHelpText(
       "after",
       `
+One file goes to standard output, unless -o or --resume is given. Of many, each goes into a file of its own: talk.wav
+becomes talk.txt, .json, .srt or .vtt, in place of what was there. The first Ctrl-C lets those under way end, the second
+stops at once.
+
 Examples:
   $ kotoba transcribe talk.wav --language en
   $ kotoba transcribe talk.wav --language en --format vtt > talk.vtt
+  $ kotoba transcribe talks/ -o transcripts --resume
   $ ffmpeg -i film.mkv -f wav - | kotoba transcribe - --timestamps`,
     )
-    .action((file: string, _flags: unknown, command: Command) => transcribe(file, command.optsWithGlobals()));
+    .action(async (files: readonly string[], _flags: unknown, command: Command) => {
+      const flags: TranscribeFlags = command.optsWithGlobals();
+      const [file] = files;
+      if (file !== undefined && (await isSingle(files, flags))) await transcribeOne(file, flags);
+      else await transcribeMany(files, flags);
+    });
 }
 
-async function transcribe(file: string, flags: TranscribeFlags): Promise<void> {
+/** Whether it is one recording, whose transcript goes to standard output. */
+async function isSingle([file, ...others]: readonly string[], flags: TranscribeFlags): Promise<boolean> {
+  if (file === undefined || others.length > 0) return false;
+  if (flags.output !== undefined || flags.resume !== undefined) return false;
+  const { isOneRecording } = await import("../batch/find-inputs.ts");
+  return await isOneRecording(file);
+}
+
+async function transcribeOne(file: string, flags: TranscribeFlags): Promise<void> {
   const { KotobaClient } = await import("@kotoba/sdk");
   const { formatTranscript } = await import("../output/transcript-format.ts");
   const { progressLine } = await import("../output/progress-line.ts");
   const { transcriptionStep } = await import("../output/transcription-step.ts");
   const format = flags.json ? "json" : flags.format;
-  const captions = format === "srt" || format === "vtt";
   await using client = new KotobaClient(clientOptions(flags));
   const result = await interruptible(async (signal) => {
     using progress = await progressLine();
@@ -64,8 +103,7 @@ async function transcribe(file: string, flags: TranscribeFlags): Promise<void> {
     try {
       return await client.asr.transcribe(file === "-" ? process.stdin : file, {
         ...uploadOptions(flags),
-        // Captions are nothing without times.
-        withTimestamps: captions || flags.timestamps === true,
+        withTimestamps: needsTimes(format, flags),
         mode: flags.mode,
         keywords: flags.keyword,
         timeoutMs: flags.timeout,
@@ -83,4 +121,25 @@ async function transcribe(file: string, flags: TranscribeFlags): Promise<void> {
     }
   });
   process.stdout.write(formatTranscript(result, format));
+}
+
+async function transcribeMany(args: readonly string[], flags: TranscribeFlags): Promise<void> {
+  const { transcribeBatch } = await import("../batch/transcribe-batch.ts");
+  const { format, mode, language, kana, keyword: keywords } = flags;
+  await transcribeBatch({
+    args,
+    client: clientOptions(flags),
+    settings: { mode, withTimestamps: needsTimes(format, flags), language, kana, keywords },
+    format,
+    timeoutMs: flags.timeout,
+    concurrency: flags.concurrency,
+    folder: flags.output,
+    resume: flags.resume,
+    json: flags.json === true,
+  });
+}
+
+/** Captions are nothing without times. */
+function needsTimes(format: TranscriptFormat, flags: TranscribeFlags): boolean {
+  return format === "srt" || format === "vtt" || flags.timestamps === true;
 }
