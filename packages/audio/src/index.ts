@@ -27,7 +27,7 @@ export type { LiveAudioSession } from "./live/live-audio-session.ts";
 export type { LiveAudioSource } from "./live/live-source.ts";
 export { openRecording, type Recording, type RecordingOptions } from "./live/open-recording.ts";
 export { ResumableConnection } from "./live/resume/resumable-connection.ts";
-export type { AudioTimeline, ResumableProtocol } from "./live/resume/resumable-protocol.ts";
+export type { AudioStretch, AudioTimeline, ResumableProtocol } from "./live/resume/resumable-protocol.ts";
 export {
   type ResumableOptions,
   type ResumeOptions,

@@ -52,7 +52,8 @@ async function listen(
   await using session = await client.asr.stream({
     language: "en",
     inputSampleRate: sampleRate,
-    resume: true,
+    // The real engine may fall far behind on a busy machine.
+    resume: { maxBufferSeconds: 60 },
   });
   const waiting = [...cuts];
   let sentSeconds = 0;
@@ -118,12 +119,12 @@ describe("a line that is cut at ten random instants of a minute", () => {
   it("leaves out no turn and doubles none, with a real engine", async () => {
     const recording = await longRecording();
     await using engine = createPocketsphinxEngine();
-    const whole = await listen(engine, recording, [], 4);
-    const again = await listen(engine, recording, [], 4);
+    const whole = await listen(engine, recording, [], 2);
+    const again = await listen(engine, recording, [], 2);
     const difference = (run: Run) => wordErrorRate(whole.turns.join(" "), run.turns.join(" "));
     const rows = [row("none", whole, 0), row("none, again", again, difference(again))];
     for (let seed = 1; seed <= (PRINTS_TABLES ? 20 : 2); seed++) {
-      const run = await listen(engine, recording, instants(seed), 4);
+      const run = await listen(engine, recording, instants(seed), 2);
       rows.push(row(seed, run, difference(run)));
       expect(run.turns.length).toBe(whole.turns.length);
       for (const [index, turn] of whole.turns.entries()) {

@@ -11,7 +11,7 @@ import { COMMITTED, completedFrame, deltaFrame, liveTestBed, receiveAudio } from
 const NOTHING_LEFT = { timers: 0, listeners: 0 };
 
 async function setUp(script?: (peer: ScriptedConnection) => void | Promise<void>, options: LiveOptions = {}) {
-  const bed = await liveTestBed(script);
+  const bed = await liveTestBed(...(script === undefined ? [] : [script]));
   const session = await bed.asr.stream({ signal: bed.controller.signal, ...options });
   const [peer] = bed.server.connections;
   if (peer === undefined) throw new Error("no connection");

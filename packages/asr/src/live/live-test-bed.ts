@@ -3,6 +3,7 @@ import { ClientContext } from "@kotoba/core";
 import {
   ManualClock,
   type ScriptedConnection,
+  type ScriptedConnectionAnswer,
   type ScriptedSocketServer,
   startScriptedSocketServer,
   until,
@@ -14,6 +15,7 @@ export interface LiveTestBed extends AsyncDisposable {
   readonly server: ScriptedSocketServer;
   readonly clock: ManualClock;
   readonly controller: AbortController;
+  readonly context: ClientContext;
   readonly asr: AsrClient;
   /** The settings that the client sent first. */
   readonly settings: readonly unknown[];
@@ -21,24 +23,37 @@ export interface LiveTestBed extends AsyncDisposable {
   leftovers(): Promise<{ timers: number; listeners: number }>;
 }
 
-/** Starts a service that greets, gets ready, and does what the script says. */
-export async function liveTestBed(
-  script: (connection: ScriptedConnection) => void | Promise<void> = () => {},
-): Promise<LiveTestBed> {
+type Script = (connection: ScriptedConnection) => void | Promise<void>;
+
+/** What the service does on one connection: a script begins when the session is ready, `raw` before; or the upgrade is refused. */
+export type LiveScript = Script | { readonly raw: Script } | Exclude<ScriptedConnectionAnswer, Script>;
+
+/** Starts a service that greets, gets ready, and does what the scripts say, on one connection after the other; the last again and again. */
+export async function liveTestBed(...scripts: readonly LiveScript[]): Promise<LiveTestBed> {
   const settings: unknown[] = [];
-  const server = await startScriptedSocketServer(async (connection) => {
-    connection.send({ type: "transcription_session.created" });
-    settings.push(await connection.receive());
-    connection.send({ type: "transcription_session.updated" });
-    await script(connection);
-  });
+  const answerOf = (script: LiveScript): ScriptedConnectionAnswer => {
+    if (typeof script === "object" && "raw" in script) return script.raw;
+    if (typeof script !== "function") return script;
+    return async (connection) => {
+      connection.send({ type: "transcription_session.created" });
+      settings.push(await connection.receive());
+      connection.send({ type: "transcription_session.updated" });
+      await script(connection);
+    };
+  };
+  const answers = scripts.length === 0 ? [() => {}] : scripts;
+  const server = await startScriptedSocketServer(...answers.map(answerOf));
   const clock = new ManualClock();
   const controller = new AbortController();
-  const context = new ClientContext({ apiKey: "test-key-123456", maxRetries: 0 }, { clock });
+  const context = new ClientContext(
+    { apiKey: "test-key-123456", maxRetries: 0 },
+    { clock, random: () => 0.5 },
+  );
   return {
     server,
     clock,
     controller,
+    context,
     asr: new AsrClient({ url: `${server.url}/v1/realtime` }, context),
     settings,
     async leftovers() {

@@ -1,6 +1,6 @@
+import type { ResumeOptions } from "@kotoba/audio";
 import { ClientContext, type Gap, type SessionStats } from "@kotoba/core";
 import { ManualClock } from "@kotoba/core/testing";
-import type { ResumeOptions } from "@kotoba/audio";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AsrClient } from "../asr-client.ts";
@@ -38,8 +38,14 @@ interface Word {
 
 const sounds = fc.array(
   fc.oneof(
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant("word" as const), ms: fc.integer({ min: 60, max: 600 }) }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant("noise" as const), ms: fc.integer({ min: 5, max: 300 }) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: fc.constant("word" as const), ms: fc.integer({ min: 60, max: 600 }) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant("noise" as const), ms: fc.integer({ min: 5, max: 300 }) }),
+    },
     {
       weight: 4,
       arbitrary: fc.record({ kind: fc.constant("silence" as const), ms: fc.integer({ min: 10, max: 1600 }) }),
@@ -56,29 +62,58 @@ const cut: fc.Arbitrary<Cut> = fc.oneof(
   fc.record({ at: fc.constant("commit" as const), count: fc.integer({ min: 0, max: 6 }) }),
 );
 
-const story: fc.Arbitrary<Story> = fc.record({
-  sounds,
-  chunkMs: fc.array(fc.integer({ min: 20, max: 200 }), { minLength: 1, maxLength: 5 }),
-  isLive: fc.boolean(),
-  turnDetection: fc.option(
-    fc.record({ silenceDurationMs: fc.integer({ min: 400, max: 800 }) }),
-    { nil: false as const, freq: 8 },
-  ),
-  service: fc.record({
+const cuts = fc.array(cut, { maxLength: 6 });
+const service: fc.Arbitrary<Story["service"]> = fc.oneof(
+  fc.record({
     itemIds: fc.constantFrom("behind-turn" as const, "at-sound" as const),
     lagChunks: fc.nat(20),
     saysLateDeltas: fc.boolean(),
     repeatsCompleted: fc.boolean(),
-    cuts: fc.array(cut, { maxLength: 6 }),
+    cuts,
   }),
+  // Nothing tells where these begin a turn: the limit is that they hear it within the silence before the next.
+  fc.record({
+    itemIds: fc.constant("own" as const),
+    lagChunks: fc.nat(1),
+    saysLateDeltas: fc.boolean(),
+    repeatsCompleted: fc.boolean(),
+    cuts,
+  }),
+  // Nor what a late frame belongs to.
+  fc.record({
+    itemIds: fc.constant("none" as const),
+    lagChunks: fc.nat(1),
+    saysLateDeltas: fc.constant(false),
+    repeatsCompleted: fc.constant(false),
+    cuts,
+  }),
+);
+
+const story: fc.Arbitrary<Story> = fc.record({
+  sounds,
+  chunkMs: fc.array(fc.integer({ min: 5, max: 400 }), { minLength: 1, maxLength: 5 }),
+  isLive: fc.boolean(),
+  turnDetection: fc.option(fc.record({ silenceDurationMs: fc.integer({ min: 400, max: 800 }) }), {
+    nil: false as const,
+    freq: 8,
+  }),
+  service,
   highWaterMarkBytes: fc.constantFrom(500, 2 ** 20),
 });
 
 /** Plays a story, by a clock that goes on whenever nothing else does. */
-async function play({ sounds, chunkMs, isLive, turnDetection, service, highWaterMarkBytes }: Story, resume: ResumeOptions) {
+async function play(
+  { sounds, chunkMs, isLive, turnDetection, service, highWaterMarkBytes }: Story,
+  resume: ResumeOptions,
+) {
   const silenceMs = turnDetection === false ? undefined : turnDetection.silenceDurationMs;
   const clock = new ManualClock();
-  const surroundings = { clock, openSocket: modelService({ ...service, silenceMs }), random: () => 0.2, environment: {} };
+  const surroundings = {
+    clock,
+    openSocket: modelService({ ...service, silenceMs }),
+    random: () => 0.2,
+    environment: {},
+  };
   await using context = new ClientContext({ apiKey: "k", maxRetries: 10 }, surroundings);
   const asr = new AsrClient({ url: "ws://127.0.0.1/v1/realtime" }, context);
   const { samples, words } = audioOf(sounds);
@@ -95,7 +130,12 @@ async function play({ sounds, chunkMs, isLive, turnDetection, service, highWater
   let stats: SessionStats | undefined;
   let over = false;
   const run = async () => {
-    const session = await asr.stream({ sampleRate: MODEL_SAMPLE_RATE, turnDetection, resume, highWaterMarkBytes });
+    const session = await asr.stream({
+      sampleRate: MODEL_SAMPLE_RATE,
+      turnDetection,
+      resume,
+      highWaterMarkBytes,
+    });
     const feeding = session.feed(audio());
     feeding.catch(() => {});
     for await (const event of session) events.push(event);
@@ -113,7 +153,13 @@ async function play({ sounds, chunkMs, isLive, turnDetection, service, highWater
   }
   await running;
   if (stats === undefined) throw new Error("no stats");
-  return { events, stats, words, seconds: samples.length / MODEL_SAMPLE_RATE, pendingTimers: clock.pendingTimers };
+  return {
+    events,
+    stats,
+    words,
+    seconds: samples.length / MODEL_SAMPLE_RATE,
+    pendingTimers: clock.pendingTimers,
+  };
 }
 
 function audioOf(sounds: readonly Sound[]): { samples: Int16Array; words: Word[] } {
@@ -127,7 +173,11 @@ function audioOf(sounds: readonly Sound[]): { samples: Int16Array; words: Word[]
     if (kind === "noise") samples.fill(NOISE, at, end);
     if (kind === "word") {
       samples.fill(amplitudeOf(words.length), at, end);
-      words.push({ text: `w${words.length}.`, fromSeconds: at / MODEL_SAMPLE_RATE, toSeconds: end / MODEL_SAMPLE_RATE });
+      words.push({
+        text: `w${words.length}.`,
+        fromSeconds: at / MODEL_SAMPLE_RATE,
+        toSeconds: end / MODEL_SAMPLE_RATE,
+      });
     }
     at = end;
   }
@@ -171,25 +221,33 @@ describe("whatever happens to its connections,", () => {
         expect(stats.gaps).toEqual([]);
         expect(pendingTimers).toBe(0);
       }),
-      { numRuns: Number(process.env.RUNS ?? 300) },
+      { numRuns: 500 },
     );
   });
 
   it("a session that keeps too little has each word that it has not lost once, and none twice", async () => {
-    const resume = fc.record({ maxBufferSeconds: fc.double({ min: 0.1, max: 4, noNaN: true }), onOverflow: fc.constant("drop-oldest" as const) });
+    const resume = fc.record({
+      maxBufferSeconds: fc.double({ min: 0.1, max: 4, noNaN: true }),
+      onOverflow: fc.constant("drop-oldest" as const),
+    });
     await fc.assert(
-      fc.asyncProperty(story, resume, async (told, kept) => {
-        const { events, stats, words, seconds, pendingTimers } = await play(told, kept);
+      fc.asyncProperty(story, resume, async (told, settings) => {
+        const { events, stats, words, seconds, pendingTimers } = await play(told, settings);
         const heard = assembledWords(events);
-        const isLost = ({ fromSeconds, toSeconds }: Word) => stats.gaps.some((gap) => fromSeconds < gap.toSeconds && gap.fromSeconds < toSeconds);
-        const lost = new Set(words.filter(isLost).map(({ text }) => text));
-        expect(heard.filter((word) => !lost.has(word))).toEqual(words.map(({ text }) => text).filter((word) => !lost.has(word)));
-        expect(new Set(heard).size).toBe(heard.length);
+        const isLost = ({ fromSeconds, toSeconds }: Word) =>
+          stats.gaps.some((gap) => fromSeconds < gap.toSeconds && gap.fromSeconds < toSeconds);
+        const kept = words.filter((word) => !isLost(word)).map(({ text }) => text);
+        expect(heard.filter((word) => kept.includes(word))).toEqual(kept);
+        // Of a lost word there may be but the beginning.
+        const names = heard.map((word) => word.replace(".", ""));
+        expect(new Set(names).size).toBe(names.length);
         expectAccount(stats, seconds);
-        expect(events.filter(({ type }) => type === "gap")).toEqual(stats.gaps.map((gap: Gap) => ({ type: "gap", ...gap })));
+        expect(events.filter(({ type }) => type === "gap")).toEqual(
+          stats.gaps.map((gap: Gap) => ({ type: "gap", ...gap })),
+        );
         expect(pendingTimers).toBe(0);
       }),
-      { numRuns: Number(process.env.RUNS ?? 300) },
+      { numRuns: 500 },
     );
   });
 });

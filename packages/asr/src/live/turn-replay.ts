@@ -1,4 +1,4 @@
-import type { AudioTimeline, ResumableProtocol } from "@kotoba/audio";
+import type { AudioStretch, AudioTimeline, ResumableProtocol } from "@kotoba/audio";
 import { type FrameMeaning, SaidAgain, type SessionProtocol } from "@kotoba/core";
 import { eventNumber } from "../protocol/live-client-frames.ts";
 import { type LiveServerFrame, readLiveServerFrame } from "../protocol/live-server-frames.ts";
@@ -17,6 +17,8 @@ type CompletedFrame = Extract<LiveServerFrame, { readonly type: "completed" }>;
 /** Turns that were completed, but whose audio must be sent again when the line is lost. */
 interface CompletedTurns {
   readonly count: number;
+  /** What they said, one behind the other. */
+  readonly text: string;
   /** Where the last of them ended at the latest. */
   readonly endSeconds: number;
   /** Up to where audio was confirmed then. */
@@ -28,7 +30,7 @@ interface Turn {
   readonly serverId: string | undefined;
   /** As the consumer knows it. */
   readonly itemId: string | undefined;
-  /** Whether the place of its beginning is known. */
+  /** Whether its name tells where it begins. */
   readonly isLocated: boolean;
   /** It was completed on an earlier connection, and is heard but again. */
   readonly isOld: boolean;
@@ -43,7 +45,8 @@ interface Turn {
  * Where a turn begins is told by its `item_id`, which is the `event_id` of a chunk of audio. It begins in the silence that ended the turn
  * before, and so the quietest moment near that chunk is where the audio can be cut. Until the next turn's first frame has told its
  * beginning, a completed turn is not confirmed: should the line break in between, it is heard again, and left out. Where a service
- * gives identifiers of its own, the silence is looked for in the last of what was sent.
+ * gives identifiers of its own, the silence is looked for in the last of what was sent, while the audio is live: its lag must be shorter
+ * than the silence.
  */
 export class TurnReplay implements ResumableProtocol<AsrEvent> {
   readonly #settings: LiveSettings;
@@ -58,6 +61,10 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
   #lastItemId: string | undefined;
   /** Of the present connection: how many turns are still to come that were completed before. */
   #oldTurns = 0;
+  /** What those of them say whose whole text has not come again. */
+  #oldText = "";
+  /** What the deltas of the first of them have said again. */
+  #heldBack = "";
   #turn: Turn | undefined;
   readonly #completedIds = new Set<string>();
 
@@ -100,10 +107,12 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
     this.#connections++;
     if (!this.#areHeardAgain) this.#unconfirmed = undefined;
     this.#oldTurns = this.#unconfirmed?.count ?? 0;
+    this.#oldText = this.#unconfirmed?.text ?? "";
+    this.#heldBack = "";
     return this.#connections === 1 ? meaningOf(frame, this.#settings) : { events: [], milestone: "ready" };
   }
 
-  /** Whether the turns that were completed are in the audio of a new connection: they are, unless it was lost meanwhile. */
+  /** Whether turns that were completed are in the audio of a new connection: unless it was lost meanwhile. */
   get #areHeardAgain(): boolean {
     if (this.#unconfirmed === undefined) return false;
     const { endSeconds, confirmedSeconds } = this.#unconfirmed;
@@ -114,39 +123,87 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
   #delta(frame: DeltaFrame): FrameMeaning<AsrEvent> {
     // A delta that comes behind its turn's whole text says nothing new.
     if (frame.itemId !== undefined && this.#completedIds.has(frame.itemId)) return NOTHING;
-    const turn = this.#turnOf(frame);
-    const text = turn.saidAgain?.next(frame.text) ?? frame.text;
-    if (turn.isOld || text === "") return NOTHING;
+    let turn = this.#turnOf(frame);
+    let said = frame.text;
+    if (turn.isOld) {
+      this.#heldBack += said;
+      if (this.#saysOldText(this.#heldBack)) return NOTHING;
+      said = this.#heldBack;
+      turn = this.#takeForNew(turn);
+    }
+    const text = turn.saidAgain?.next(said) ?? said;
+    if (text === "") return NOTHING;
     this.#unfinished = { itemId: turn.itemId, text: (this.#unfinished?.text ?? "") + text };
     return meaningOf({ ...frame, text, itemId: turn.itemId }, this.#settings);
   }
 
   #completed(frame: CompletedFrame): FrameMeaning<AsrEvent> {
     if (frame.itemId !== undefined && this.#completedIds.has(frame.itemId)) return NOTHING;
-    const { isOld, isLocated, itemId, serverId } = this.#turnOf(frame);
-    this.#turn = undefined;
-    if (serverId !== undefined) this.#completedIds.add(serverId);
-    if (isOld) {
-      this.#oldTurns--;
-      return NOTHING;
+    let turn = this.#turnOf(frame);
+    let { text } = frame;
+    if (turn.isOld) {
+      const isOld = this.#saysOldText(text);
+      if (isOld) text = this.#beyondOldText(text);
+      if (!isOld || text !== "") turn = this.#takeForNew(turn);
     }
+    const { isOld, isLocated, itemId, serverId } = turn;
+    this.#turn = undefined;
+    this.#heldBack = "";
+    if (serverId !== undefined) this.#completedIds.add(serverId);
+    if (isOld) return NOTHING;
     this.#unfinished = undefined;
     this.#lastItemId = itemId;
-    this.#endTurn(isLocated);
-    return meaningOf({ ...frame, itemId }, this.#settings);
+    this.#endTurn(text, isLocated);
+    return meaningOf({ ...frame, text, itemId }, this.#settings);
   }
 
-  #endTurn(isLocated: boolean): void {
-    const { sentSeconds, confirmedSeconds, isComplete } = this.#timeline;
-    const silenceStart = Math.max(0, sentSeconds - this.#silenceSeconds);
-    // At the end of the audio a turn may end without a silence.
-    if (isLocated || isComplete) {
-      const count = (this.#unconfirmed?.count ?? 0) + 1;
-      this.#unconfirmed = { count, endSeconds: isComplete ? sentSeconds : silenceStart, confirmedSeconds };
+  #endTurn(text: string, isLocated: boolean): void {
+    const { sentSeconds, confirmedSeconds, isLive } = this.#timeline;
+    if (isLocated || !isLive) {
+      const { count, text: before } = this.#unconfirmed ?? { count: 0, text: "" };
+      this.#unconfirmed = {
+        count: count + 1,
+        text: `${before} ${text}`.trim(),
+        endSeconds: sentSeconds,
+        confirmedSeconds,
+      };
     } else {
+      const silenceStart = Math.max(0, sentSeconds - this.#silenceSeconds);
       this.#timeline.confirm(this.#timeline.quietest(silenceStart, sentSeconds));
       this.#unconfirmed = undefined;
     }
+  }
+
+  /**
+   * Whether a turn that is taken for one that was completed may be that one. It is, unless audio was lost, and perhaps all of its sound:
+   * then what it says must tell.
+   */
+  #saysOldText(text: string): boolean {
+    if (this.#unconfirmed === undefined) return false;
+    const isWhole = this.#unconfirmed.confirmedSeconds === this.#timeline.confirmedSeconds;
+    return isWhole || this.#unconfirmed.text.includes(text.trim());
+  }
+
+  /**
+   * What a turn that is heard again says beyond what was completed; empty when it says no more. The pauses may be judged otherwise this
+   * time: one turn may have become two, and two one.
+   */
+  #beyondOldText(text: string): string {
+    const said = text.trim();
+    const isPart = this.#oldText.startsWith(said);
+    if (!isPart && said.startsWith(this.#oldText)) return said.slice(this.#oldText.length).trim();
+    // Where the words are others, the turns are counted.
+    this.#oldText = isPart ? this.#oldText.slice(said.length).trim() : "";
+    this.#oldTurns = Math.max(this.#oldTurns - 1, this.#oldText === "" ? 0 : 1);
+    return "";
+  }
+
+  #takeForNew({ serverId }: Turn): Turn {
+    this.#oldTurns = 0;
+    this.#unconfirmed = undefined;
+    const turn = this.#newTurn(serverId);
+    this.#turn = turn;
+    return turn;
   }
 
   /** The turn of a frame: the one under way, or a new one. */
@@ -163,12 +220,11 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
 
   #newTurn(serverId: string | undefined): Turn {
     const number = serverId === undefined ? undefined : eventNumber(serverId);
-    const chunk = number === undefined ? undefined : this.#timeline.piece(number);
-    const isLocated = chunk !== undefined;
+    const isLocated = number !== undefined;
     if (this.#oldTurns > 0) {
       return { serverId, itemId: undefined, isLocated, isOld: true, saidAgain: undefined };
     }
-    if (chunk !== undefined) this.#confirmBefore(chunk);
+    if (isLocated) this.#confirmBefore(this.#timeline.piece(number));
     const unfinished = this.#unfinished;
     if (unfinished !== undefined) {
       return {
@@ -188,19 +244,14 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
     };
   }
 
-  /** Confirms the audio before a turn that begins in a chunk. */
-  #confirmBefore({
-    startSeconds,
-    endSeconds,
-  }: {
-    readonly startSeconds: number;
-    readonly endSeconds: number;
-  }): void {
-    const { confirmedSeconds } = this.#timeline;
+  /** Confirms the audio before a turn that begins in a chunk; where that is not kept, neither are the turns before. */
+  #confirmBefore(chunk: AudioStretch | undefined): void {
     if (this.#unconfirmed === undefined) return;
-    const from = Math.max(confirmedSeconds, startSeconds - this.#silenceSeconds);
-    this.#timeline.confirm(this.#timeline.quietest(from, endSeconds));
     this.#unconfirmed = undefined;
+    if (chunk === undefined) return;
+    const { startSeconds, endSeconds } = chunk;
+    const from = Math.max(this.#timeline.confirmedSeconds, startSeconds - this.#silenceSeconds);
+    this.#timeline.confirm(this.#timeline.quietest(from, endSeconds));
   }
 
   /** What the consumer knows a turn by: never by the name of another turn, which a service may use again on a new connection. */

@@ -12,6 +12,7 @@ import {
 import { until } from "../testing/until.ts";
 import { errorFromFrame, isErrorFrameType } from "./error-frame.ts";
 import { openSession, type SessionOptions } from "./open-session.ts";
+import { type ReopenOptions, type ReopenOutcome, reopenSession } from "./reopen-session.ts";
 import type { SessionProtocol } from "./session-protocol.ts";
 import type { SessionRunner } from "./session-runner.ts";
 
@@ -54,6 +55,8 @@ export interface SessionTestBed extends AsyncDisposable {
   /** Aborts the sessions. */
   readonly controller: AbortController;
   open(options?: SessionOptions): Promise<SessionRunner<string>>;
+  /** Opens again what was lost. */
+  reopen(limits: ReopenOptions, options?: SessionOptions): Promise<ReopenOutcome<string>>;
   /** Resolves when the client waits for its retry of this number. */
   retryScheduled(number: number): Promise<void>;
   /** What opening fails with, moving the clock to each retry. */
@@ -75,17 +78,18 @@ export async function sessionTestBed(...answers: ScriptedConnectionAnswer[]): Pr
   const logger: Logger = { debug: log, info: log, warn: log, error: log };
   const context = new ClientContext({ apiKey: TEST_KEY, logger }, { clock, random: () => 0.5 });
   const url = new URL(`${server.url}/live?token=in-the-query`);
-  const open = (options: SessionOptions = {}) =>
-    openSession(context, {
-      url,
-      createProtocol: () => testProtocol,
-      options: { signal: controller.signal, ...options },
-    });
+  const setUp = (options: SessionOptions = {}) => ({
+    url,
+    createProtocol: () => testProtocol,
+    options: { signal: controller.signal, ...options },
+  });
+  const open = (options?: SessionOptions) => openSession(context, setUp(options));
   return {
     server,
     clock,
     controller,
     open,
+    reopen: (limits, options) => reopenSession(context, setUp(options), limits),
     retryScheduled: (number) => until(() => retries.length === number),
     async refusal(options = {}) {
       let settled = false;

@@ -16,8 +16,12 @@ import type { ResumeSettings } from "./resume-options.ts";
 
 /** When audio must wait, as much is taken all the same as a microphone would have given by then, and so much more. */
 const AHEAD_SECONDS = 1;
-/** So much of what may be kept is filled before a source that can wait is held back. */
+/** So much of what may be kept is filled before a source that is faster than a microphone is held back: the rest is for an outage. */
+const HALF_FULL = 0.5;
+/** So much is filled before any source is held back by a line that takes nothing. */
 const FULL = 0.9;
+/** A service hears audio that waits for it at least so many times faster than it was spoken. */
+const HEARING_SPEED = 2;
 /** The loudness of a moment is that of so much sound around it. */
 const MOMENT_SECONDS = 0.3;
 /** Moments that are louder than the quietest by no more than this factor are as quiet. */
@@ -58,10 +62,12 @@ export class AudioOutbox implements AudioTimeline {
   readonly #levels: LevelHistory;
   /** The line that stands; undefined while there is none. */
   #line: Line | undefined;
+  /** When the line came, and where the audio begins that goes out on it. */
+  #connected = { startTime: 0, start: 0 };
   /** The line that has been given a piece for which it had no room yet. */
   #busyLine: Line | undefined;
   /** When the first audio came. */
-  #start: Moment | undefined;
+  #start: Moment = { time: 0, end: 0 };
   /** When the line was lost, while there is none. */
   #outage: Moment | undefined;
   /** Number of the piece to send next. */
@@ -87,13 +93,13 @@ export class AudioOutbox implements AudioTimeline {
   /** Takes pieces. @returns when there is room for more; undefined when there is at once. */
   send(pieces: readonly Uint8Array[]): Promise<void> | undefined {
     const { resume, frames, clock } = this.#settings;
-    this.#start ??= { time: clock.now(), end: 0 };
+    if (this.#buffer.end === 0) this.#start = { time: clock.now(), end: 0 };
     for (const piece of pieces) {
       this.#levels.add(decodeSamples(piece, resume.encoding));
       this.#buffer.append(audioFrame(frames, piece), piece.length);
-      this.#keepWithinCapacity();
     }
     this.#sendWaiting();
+    this.#keepWithinCapacity();
     const last = this.#buffer.nextNumber - 1;
     return this.#waitMs(last) === 0 ? undefined : this.#roomBehind(last);
   }
@@ -114,6 +120,7 @@ export class AudioOutbox implements AudioTimeline {
   connect(line: Line): void {
     if (this.#outage !== undefined) this.#ledger.countReconnect();
     this.#line = line;
+    this.#connected = { startTime: this.#settings.clock.now(), start: this.#buffer.start };
     this.#outage = undefined;
     this.#tellGap();
     this.#lookAgain();
@@ -143,8 +150,8 @@ export class AudioOutbox implements AudioTimeline {
 
   /** All of the audio has been answered for. */
   complete(): void {
-    this.#tellGap();
     this.#ledger.confirm(this.#buffer.end);
+    this.#buffer.dropBefore(this.#buffer.end);
   }
 
   /** The account of the audio. @param present - What was done on the present line. */
@@ -156,8 +163,11 @@ export class AudioOutbox implements AudioTimeline {
     return this.#seconds(this.#sentEnd);
   }
 
-  get isComplete(): boolean {
-    return this.#line !== undefined && this.#finishedLine === this.#line;
+  get isLive(): boolean {
+    if (this.#line === undefined || this.#finishedLine === this.#line) return false;
+    const { start, startTime } = this.#connected;
+    const elapsedSeconds = (this.#settings.clock.now() - startTime) / 1000;
+    return this.#seconds(this.#sentEnd - start) <= elapsedSeconds * HEARING_SPEED;
   }
 
   get confirmedSeconds(): number {
@@ -227,7 +237,6 @@ export class AudioOutbox implements AudioTimeline {
   }
 
   #countSent(line: Line, piece: BufferedPiece): void {
-    this.#tellGap();
     this.#next++;
     const bytes = piece.end - piece.start;
     line.countAudio(bytes, this.#seconds(bytes));
@@ -259,20 +268,23 @@ export class AudioOutbox implements AudioTimeline {
     }
   }
 
-  /** How long it may take until there is room behind a piece, in milliseconds: infinite when that is up to the line. */
+  /**
+   * How long it may take until there is room behind a piece, in milliseconds: infinite when that is up to the line. A microphone, which
+   * cannot wait, is not held back before the buffer is full.
+   */
   #waitMs(number: number): number {
-    if (this.#outage !== undefined) return this.#aheadMs(this.#outage);
-    if (number >= this.#untaken) return Number.POSITIVE_INFINITY;
     const { confirmsAlong, resume } = this.#settings;
-    const isFull = this.#buffer.heldBytes > FULL * resume.capacityBytes;
-    return isFull && confirmsAlong && this.#start !== undefined ? this.#aheadMs(this.#start) : 0;
+    if (this.#outage !== undefined) return this.#aheadMs(this.#outage);
+    const filled = this.#buffer.heldBytes / resume.capacityBytes;
+    if (number >= this.#untaken) return filled > FULL ? Number.POSITIVE_INFINITY : this.#aheadMs(this.#start);
+    return filled > HALF_FULL && confirmsAlong ? this.#aheadMs(this.#start) : 0;
   }
 
   /** How long a microphone would take to give the audio that came since, in milliseconds from now. */
   #aheadMs({ time, end }: Moment): number {
     const seconds = this.#seconds(this.#buffer.end - end) - AHEAD_SECONDS;
-    // Whole ones: a timer of less than the clock can tell would never end the wait.
-    return Math.max(0, Math.ceil(seconds * 1000 - (this.#settings.clock.now() - time)));
+    // Whole ones: the rest of a rounding error would be waited for again and again.
+    return Math.max(0, Math.round(seconds * 1000 - (this.#settings.clock.now() - time)));
   }
 
   #lookAgain(): void {
@@ -281,13 +293,15 @@ export class AudioOutbox implements AudioTimeline {
     this.#changed = deferred();
   }
 
+  /** While there is a line, what waits for it stays: whoever sends is told to wait, too. */
   #keepWithinCapacity(): void {
     const { capacityBytes } = this.#settings.resume;
     while (this.#buffer.heldBytes > capacityBytes) {
-      const isSent = this.#buffer.firstNumber < this.#next;
+      const hasLine = this.#line !== undefined;
+      if (hasLine && this.#buffer.firstNumber >= this.#next) return;
       const piece = this.#buffer.dropFirst();
       // What has been sent is lost only if the line is, before it is answered for.
-      if (piece !== undefined && !isSent) this.#lose(piece);
+      if (piece !== undefined && !hasLine) this.#lose(piece);
     }
   }
 

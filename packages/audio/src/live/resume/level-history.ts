@@ -31,8 +31,9 @@ export class LevelHistory {
 
   /** The mean square of the sound between two times in seconds, as far as it is remembered; infinite when nothing is. */
   meanSquare(from: number, to: number): number {
-    const first = Math.max(0, this.#frames - this.#levels.length, Math.floor(from / this.#frameSeconds));
-    const end = Math.min(this.#frames, Math.max(first + 1, Math.ceil(to / this.#frameSeconds)));
+    const start = Math.floor(from / this.#frameSeconds);
+    const first = Math.max(0, this.#frames - this.#levels.length, start);
+    const end = Math.min(this.#frames, Math.max(start + 1, Math.ceil(to / this.#frameSeconds)));
     if (first >= end) return Number.POSITIVE_INFINITY;
     let sum = 0;
     for (let frame = first; frame < end; frame++) sum += this.#levels[frame % this.#levels.length] ?? 0;

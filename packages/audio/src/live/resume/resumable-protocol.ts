@@ -10,8 +10,8 @@ export interface AudioStretch {
 export interface AudioTimeline {
   /** How far the audio has gone out on the present connection. */
   readonly sentSeconds: number;
-  /** Whether all of it has, and the service been told that no more comes. */
-  readonly isComplete: boolean;
+  /** Whether it goes out as it is spoken, and goes on: then what was sent last is what the service hears now. */
+  readonly isLive: boolean;
   /** Up to where it need never be sent again. */
   readonly confirmedSeconds: number;
   /** Says that the service has answered for the audio before a time: it is not kept any longer. An earlier time changes nothing. */

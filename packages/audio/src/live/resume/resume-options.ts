@@ -45,7 +45,7 @@ export function resumeSettings(
   { audioFormat, sampleRate }: LiveAudioSettings,
 ): ResumeSettings | undefined {
   if (resume === undefined || resume === false) return undefined;
-  if (typeof resume !== "object" && resume !== true) {
+  if (resume === null || (typeof resume !== "object" && resume !== true)) {
     throw new ConfigurationError(
       `The option resume must be true, false or { maxBufferSeconds?, deadlineMs?, onOverflow? }, not ${JSON.stringify(resume)}.`,
     );
@@ -55,7 +55,7 @@ export function resumeSettings(
       "The option resume does not go with audioFormat ogg/opus: a stream of its own cannot be taken up in its middle.",
     );
   }
-  const options = resume === true ? {} : (resume ?? {});
+  const options = resume === true ? {} : resume;
   const {
     maxBufferSeconds = DEFAULT_BUFFER_SECONDS,
     deadlineMs = DEFAULT_DEADLINE_MS,
