@@ -75,7 +75,8 @@ async function pollUntilEnded(
   const lastQuestionTime = context.clock.now() + limitMs - Math.min(LAST_QUESTION_BEFORE_END_MS, limitMs / 2);
   const nextWaitMs = (waitMs: number) => {
     const untilLastQuestionMs = lastQuestionTime - context.clock.now();
-    return untilLastQuestionMs > 0 ? Math.min(waitMs, untilLastQuestionMs) : waitMs;
+    // A timer may ring a moment early: that was the last question all the same.
+    return untilLastQuestionMs > 1 ? Math.min(waitMs, untilLastQuestionMs) : waitMs;
   };
   for (let waitMs = pollIntervalMs; ; waitMs *= pollBackoff) {
     const status = await getJob(context, jobId, call);
