@@ -1,5 +1,11 @@
 import type { AudioStretch, AudioTimeline, ResumableProtocol } from "@kotoba/audio";
-import { type FrameMeaning, SaidAgain, type SessionProtocol } from "@kotoba/core";
+import {
+  commonBeginning,
+  type FrameMeaning,
+  SaidAgain,
+  SaidFromMiddle,
+  type SessionProtocol,
+} from "@kotoba/core";
 import { eventNumber } from "../protocol/live-client-frames.ts";
 import { type LiveServerFrame, readLiveServerFrame } from "../protocol/live-server-frames.ts";
 import { meaningOf, openingFrames } from "./asr-protocol.ts";
@@ -8,6 +14,7 @@ import type { LiveSettings } from "./live-options.ts";
 
 /** The service ends a turn after so long a silence, unless told otherwise (contract, section 5). */
 const DEFAULT_SILENCE_SECONDS = 0.8;
+const HAS_WORDS = /[\p{L}\p{N}]/u;
 
 const NOTHING: FrameMeaning<AsrEvent> = { events: [] };
 
@@ -16,7 +23,6 @@ type CompletedFrame = Extract<LiveServerFrame, { readonly type: "completed" }>;
 
 /** Turns that were completed, but whose audio must be sent again when the line is lost. */
 interface CompletedTurns {
-  readonly count: number;
   /** What they said, one behind the other. */
   readonly text: string;
   /** Where the last of them ended at the latest. */
@@ -32,10 +38,10 @@ interface Turn {
   readonly itemId: string | undefined;
   /** Whether its name tells where it begins. */
   readonly isLocated: boolean;
-  /** It was completed on an earlier connection, and is heard but again. */
+  /** It may be one that was completed on an earlier connection, and is heard again: its whole text will tell. */
   readonly isOld: boolean;
   /** What of its deltas was delivered on an earlier connection. */
-  readonly saidAgain: SaidAgain | undefined;
+  readonly saidAgain: SaidAgain | SaidFromMiddle | undefined;
 }
 
 /**
@@ -44,26 +50,32 @@ interface Turn {
  *
  * Where a turn begins is told by its `item_id`, which is the `event_id` of a chunk of audio. It begins in the silence that ended the turn
  * before, and so the quietest moment near that chunk is where the audio can be cut. Until the next turn's first frame has told its
- * beginning, a completed turn is not confirmed: should the line break in between, it is heard again, and left out. Where a service
- * gives identifiers of its own, the silence is looked for in the last of what was sent, while the audio is live: its lag must be shorter
- * than the silence.
+ * beginning, a completed turn is not confirmed: should the line break in between, it is heard again, and left out by its words. Where a
+ * service gives identifiers of its own, the silence is looked for in the last of what was sent, while the audio is live: its lag must be
+ * shorter than the silence.
  */
 export class TurnReplay implements ResumableProtocol<AsrEvent> {
   readonly #settings: LiveSettings;
   readonly #timeline: AudioTimeline;
   readonly #silenceSeconds: number;
   #connections = 0;
+  /** Whether the present connection is ready. */
+  #isReady = false;
   /** The turns that were completed and are not confirmed; undefined when there are none. */
   #unconfirmed: CompletedTurns | undefined;
   /** What the consumer has of the turn that is not completed. */
   #unfinished: { readonly itemId: string | undefined; readonly text: string } | undefined;
+  /** Its beginning was lost with a line. */
+  #isBeginningLost = false;
+  /** Turns are heard again that were completed before, and a noise among them may be heard again as an empty turn. */
+  #hearsOldTurns = false;
   /** The last turn that was completed, as the consumer knows it. */
   #lastItemId: string | undefined;
-  /** Of the present connection: how many turns are still to come that were completed before. */
-  #oldTurns = 0;
-  /** What those of them say whose whole text has not come again. */
+  /** Up to where audio was confirmed when the last line was lost. */
+  #confirmedBefore = 0;
+  /** What the turns said that were completed before, and are still to be heard again on the present connection. */
   #oldText = "";
-  /** What the deltas of the first of them have said again. */
+  /** The deltas of a turn that may be one of these. */
   #heldBack = "";
   #turn: Turn | undefined;
   readonly #completedIds = new Set<string>();
@@ -86,8 +98,10 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
   }
 
   lineLost(): undefined {
+    this.#isReady = false;
     this.#turn = undefined;
     this.#completedIds.clear();
+    this.#confirmedBefore = this.#timeline.confirmedSeconds;
   }
 
   #receive(frame: LiveServerFrame): FrameMeaning<AsrEvent> {
@@ -98,17 +112,24 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
         return this.#delta(frame);
       case "completed":
         return this.#completed(frame);
-      default:
-        return meaningOf(frame, this.#settings);
+      case "committed": {
+        const { events, ...meaning } = meaningOf(frame, this.#settings);
+        return { ...meaning, events: [...this.#undecided(frame.raw), ...events] };
+      }
+      case "other":
+        return NOTHING;
     }
   }
 
   #begin(frame: LiveServerFrame): FrameMeaning<AsrEvent> {
+    if (this.#isReady) return NOTHING;
+    this.#isReady = true;
     this.#connections++;
     if (!this.#areHeardAgain) this.#unconfirmed = undefined;
-    this.#oldTurns = this.#unconfirmed?.count ?? 0;
     this.#oldText = this.#unconfirmed?.text ?? "";
     this.#heldBack = "";
+    this.#hearsOldTurns = this.#unconfirmed !== undefined;
+    if (this.#timeline.confirmedSeconds > this.#confirmedBefore) this.#isBeginningLost = true;
     return this.#connections === 1 ? meaningOf(frame, this.#settings) : { events: [], milestone: "ready" };
   }
 
@@ -123,18 +144,15 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
   #delta(frame: DeltaFrame): FrameMeaning<AsrEvent> {
     // A delta that comes behind its turn's whole text says nothing new.
     if (frame.itemId !== undefined && this.#completedIds.has(frame.itemId)) return NOTHING;
-    let turn = this.#turnOf(frame);
-    let said = frame.text;
-    if (turn.isOld) {
-      this.#heldBack += said;
-      if (this.#saysOldText(this.#heldBack)) return NOTHING;
-      said = this.#heldBack;
-      turn = this.#takeForNew(turn);
+    const { isOld, itemId, saidAgain } = this.#turnOf(frame);
+    if (isOld) {
+      this.#heldBack += frame.text;
+      return NOTHING;
     }
-    const text = turn.saidAgain?.next(said) ?? said;
+    const text = saidAgain?.next(frame.text) ?? frame.text;
     if (text === "") return NOTHING;
-    this.#unfinished = { itemId: turn.itemId, text: (this.#unfinished?.text ?? "") + text };
-    return meaningOf({ ...frame, text, itemId: turn.itemId }, this.#settings);
+    this.#unfinished = { itemId, text: (this.#unfinished?.text ?? "") + text };
+    return meaningOf({ ...frame, text, itemId }, this.#settings);
   }
 
   #completed(frame: CompletedFrame): FrameMeaning<AsrEvent> {
@@ -142,31 +160,46 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
     let turn = this.#turnOf(frame);
     let { text } = frame;
     if (turn.isOld) {
-      const isOld = this.#saysOldText(text);
-      if (isOld) text = this.#beyondOldText(text);
-      if (!isOld || text !== "") turn = this.#takeForNew(turn);
+      const beyond = this.#beyondOldText(text);
+      if (beyond !== "") turn = this.#takeForNew(turn);
+      text = beyond ?? text;
     }
-    const { isOld, isLocated, itemId, serverId } = turn;
+    const { isOld, isLocated, itemId, serverId, saidAgain } = turn;
     this.#turn = undefined;
     this.#heldBack = "";
     if (serverId !== undefined) this.#completedIds.add(serverId);
-    if (isOld) return NOTHING;
-    this.#unfinished = undefined;
-    this.#lastItemId = itemId;
+    const isNoise = !HAS_WORDS.test(text) && (this.#hearsOldTurns || saidAgain !== undefined);
+    // What was told is not taken back by a noise, nor is one told twice.
+    if (isOld || isNoise) return NOTHING;
+    this.#hearsOldTurns = false;
     this.#endTurn(text, isLocated);
-    return meaningOf({ ...frame, text, itemId }, this.#settings);
+    let last: FrameMeaning<AsrEvent> = NOTHING;
+    if (saidAgain instanceof SaidFromMiddle) {
+      last = meaningOf({ ...frame, type: "delta", text: saidAgain.flush(), itemId }, this.#settings);
+      text = saidAgain.whole(text);
+    }
+    this.#unfinished = undefined;
+    this.#isBeginningLost = false;
+    this.#lastItemId = itemId;
+    const { events, ...meaning } = meaningOf({ ...frame, text, itemId }, this.#settings);
+    return { ...meaning, events: [...last.events, ...events] };
+  }
+
+  /** What was held back of a turn that never came to its whole text. */
+  #undecided(raw: unknown): readonly AsrEvent[] {
+    const turn = this.#turn;
+    if (turn === undefined || !turn.isOld || this.#heldBack === "") return [];
+    const text = this.#beyondOldText(this.#heldBack) ?? this.#heldBack;
+    if (text === "") return [];
+    return meaningOf({ type: "delta", text, itemId: this.#takeForNew(turn).itemId, raw }, this.#settings)
+      .events;
   }
 
   #endTurn(text: string, isLocated: boolean): void {
     const { sentSeconds, confirmedSeconds, isLive } = this.#timeline;
     if (isLocated || !isLive) {
-      const { count, text: before } = this.#unconfirmed ?? { count: 0, text: "" };
-      this.#unconfirmed = {
-        count: count + 1,
-        text: `${before} ${text}`.trim(),
-        endSeconds: sentSeconds,
-        confirmedSeconds,
-      };
+      const before = this.#unconfirmed?.text ?? "";
+      this.#unconfirmed = { text: `${before} ${text}`.trim(), endSeconds: sentSeconds, confirmedSeconds };
     } else {
       const silenceStart = Math.max(0, sentSeconds - this.#silenceSeconds);
       this.#timeline.confirm(this.#timeline.quietest(silenceStart, sentSeconds));
@@ -175,31 +208,24 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
   }
 
   /**
-   * Whether a turn that is taken for one that was completed may be that one. It is, unless audio was lost, and perhaps all of its sound:
-   * then what it says must tell.
+   * What a turn that is heard again says beyond what was completed; empty when it says no more, and undefined when it is another turn. The
+   * words tell, for there may be more or fewer turns this time: a pause or a noise may be judged otherwise.
    */
-  #saysOldText(text: string): boolean {
-    if (this.#unconfirmed === undefined) return false;
-    const isWhole = this.#unconfirmed.confirmedSeconds === this.#timeline.confirmedSeconds;
-    return isWhole || this.#unconfirmed.text.includes(text.trim());
-  }
-
-  /**
-   * What a turn that is heard again says beyond what was completed; empty when it says no more. The pauses may be judged otherwise this
-   * time: one turn may have become two, and two one.
-   */
-  #beyondOldText(text: string): string {
-    const said = text.trim();
-    const isPart = this.#oldText.startsWith(said);
-    if (!isPart && said.startsWith(this.#oldText)) return said.slice(this.#oldText.length).trim();
-    // Where the words are others, the turns are counted.
-    this.#oldText = isPart ? this.#oldText.slice(said.length).trim() : "";
-    this.#oldTurns = Math.max(this.#oldTurns - 1, this.#oldText === "" ? 0 : 1);
-    return "";
+  #beyondOldText(text: string): string | undefined {
+    if (!HAS_WORDS.test(text)) return "";
+    // Where some of its sound was lost, it may be heard from its middle on.
+    const isWhole = this.#unconfirmed?.confirmedSeconds === this.#timeline.confirmedSeconds;
+    if (!isWhole && this.#oldText.includes(text.trim())) return "";
+    const common = commonBeginning(this.#oldText, text);
+    if (common === undefined) return undefined;
+    this.#oldText = this.#oldText.slice(common.endInFirst);
+    if (!HAS_WORDS.test(this.#oldText)) this.#oldText = "";
+    const rest = text.slice(common.endInSecond);
+    return HAS_WORDS.test(rest) ? rest.replace(/^[^\p{L}\p{N}]+/u, "") : "";
   }
 
   #takeForNew({ serverId }: Turn): Turn {
-    this.#oldTurns = 0;
+    this.#oldText = "";
     this.#unconfirmed = undefined;
     const turn = this.#newTurn(serverId);
     this.#turn = turn;
@@ -212,7 +238,7 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
     const isUnderWay = turn?.serverId === serverId || serverId === undefined || turn?.serverId === undefined;
     if (turn !== undefined && isUnderWay) return turn;
     // The turn under way ends without its whole text: its deltas stand.
-    if (turn !== undefined) this.#unfinished = undefined;
+    if (turn !== undefined && !turn.isOld) this.#unfinished = undefined;
     const next = this.#newTurn(serverId);
     this.#turn = next;
     return next;
@@ -220,28 +246,23 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
 
   #newTurn(serverId: string | undefined): Turn {
     const number = serverId === undefined ? undefined : eventNumber(serverId);
+    const chunk = number === undefined ? undefined : this.#timeline.piece(number);
     const isLocated = number !== undefined;
-    if (this.#oldTurns > 0) {
+    if (this.#oldText !== "" && !this.#beginsBehindOld(chunk)) {
       return { serverId, itemId: undefined, isLocated, isOld: true, saidAgain: undefined };
     }
-    if (isLocated) this.#confirmBefore(this.#timeline.piece(number));
+    this.#oldText = "";
+    if (isLocated) this.#confirmBefore(chunk);
     const unfinished = this.#unfinished;
-    if (unfinished !== undefined) {
-      return {
-        serverId,
-        itemId: unfinished.itemId,
-        isLocated,
-        isOld: false,
-        saidAgain: new SaidAgain(unfinished.text),
-      };
-    }
-    return {
-      serverId,
-      itemId: this.#itemId(serverId, isLocated),
-      isLocated,
-      isOld: false,
-      saidAgain: undefined,
-    };
+    const Again = this.#isBeginningLost ? SaidFromMiddle : SaidAgain;
+    const saidAgain = unfinished === undefined ? undefined : new Again(unfinished.text);
+    const itemId = unfinished === undefined ? this.#itemId(serverId, isLocated) : unfinished.itemId;
+    return { serverId, itemId, isLocated, isOld: false, saidAgain };
+  }
+
+  #beginsBehindOld(chunk: AudioStretch | undefined): boolean {
+    const { endSeconds } = this.#unconfirmed ?? { endSeconds: 0 };
+    return chunk !== undefined && chunk.startSeconds >= endSeconds;
   }
 
   /** Confirms the audio before a turn that begins in a chunk; where that is not kept, neither are the turns before. */

@@ -1,9 +1,13 @@
+import { commonBeginning } from "./common-beginning.ts";
+
 /**
- * The deltas of a turn that is said again from its beginning: what was delivered before is not delivered twice.
+ * The deltas of a turn that is said again from its beginning: what was delivered before is not delivered twice. A delta cannot be taken back:
+ * where the turn is said in other words now, what lies behind those that are alike goes on; where none are, all of it.
  */
 export class SaidAgain {
   readonly #delivered: string;
   #again = "";
+  #isBeyond = false;
 
   /** @param delivered - The text of the turn's deltas that were delivered. */
   constructor(delivered: string) {
@@ -12,13 +16,13 @@ export class SaidAgain {
 
   /** Takes the next delta. @returns what of it is to be delivered; may be empty. */
   next(delta: string): string {
-    const from = Math.max(this.#again.length, this.#delivered.length);
+    if (this.#isBeyond) return delta;
     this.#again += delta;
     if (this.#again.length <= this.#delivered.length) return "";
-    if (this.#again.startsWith(this.#delivered)) return this.#again.slice(from);
-    // It is said in other words: what was delivered cannot be taken back, but the turn's whole text has it right. Whole words go on.
-    const space = this.#again.slice(this.#delivered.length).search(/\s/);
-    if (space === -1) return /\s/.test(this.#again) ? "" : this.#again.slice(from);
-    return this.#again.slice(Math.max(from, this.#delivered.length + space));
+    this.#isBeyond = true;
+    if (this.#again.startsWith(this.#delivered)) return this.#again.slice(this.#delivered.length);
+    const common = commonBeginning(this.#delivered, this.#again);
+    if (common !== undefined) return this.#again.slice(common.endInSecond);
+    return /\s/.test(this.#again) ? ` ${this.#again.trimStart()}` : this.#again;
   }
 }
