@@ -53,7 +53,7 @@ export { errorFromFrame, isErrorFrameType } from "./session/error-frame.ts";
 export { commonBeginning } from "./session/common-beginning.ts";
 export { type Deferred, deferred } from "./session/deferred.ts";
 export { EventChannel } from "./session/event-channel.ts";
-export { lostConnection } from "./session/lost-connection.ts";
+export { completedEarly, lostConnection } from "./session/lost-connection.ts";
 export { openSession, type SessionSetUp } from "./session/open-session.ts";
 export { isLostLine, reopenSession } from "./session/reopen-session.ts";
 export { gapOf } from "./session/resume-events.ts";

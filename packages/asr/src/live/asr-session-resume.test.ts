@@ -782,9 +782,13 @@ it("a consumer that lags holds the service back, on each line, and loses nothing
     for (let number = from; number < from + count; number++) {
       peer.send(completedFrame(String(number), `t${number}`));
     }
-    await receive(peer, 1);
-    if (from === 0) peer.terminate();
-    else peer.send(COMMITTED);
+    if (from === 0) {
+      await receive(peer, 1);
+      peer.terminate();
+    } else {
+      await receiveUntilCommit(peer);
+      peer.send(COMMITTED);
+    }
   };
   await using bed = await liveTestBed(pouring(0), pouring(count));
   const session = await bed.asr.stream({ resume: true, signal: bed.controller.signal });
@@ -797,9 +801,84 @@ it("a consumer that lags holds the service back, on each line, and loses nothing
   expect(session.state).toBe("open");
   const outcome = drain(session);
   await restored(bed, session);
+  await session.commit();
   const { events, error } = await outcome;
   expect(error).toBeUndefined();
   const finals = events.flatMap((event) => (event.type === "final_transcript" ? event.text : []));
   expect(finals).toEqual(Array.from({ length: 2 * count }, (_, number) => String(number)));
   expect(await bed.leftovers()).toEqual(NOTHING_LEFT);
+});
+
+describe("nothing is lost", () => {
+  it("by a quiet room: silence that is not kept any longer needs no answer", async () => {
+    await using test = await setUp([
+      async (peer) => {
+        await receive(peer, 400);
+        peer.terminate();
+      },
+      async (peer) => {
+        await receiveUntilCommit(peer);
+        peer.send(COMMITTED);
+      },
+    ]);
+    const { bed, session, outcome } = test;
+    for (let second = 0; second < 40; second++) {
+      await send(session, SILENCE, 10);
+      await bed.clock.advance(1000);
+    }
+    await restored(bed, session);
+    await session.commit();
+    expect((await outcome).events.at(-1)).toEqual({ type: "done" });
+    expect(session.stats()).toMatchObject({ sentSeconds: 40, confirmedSeconds: 40, gaps: [] });
+  });
+
+  it("by a service that says it is done before the audio has ended: the line counts as lost", async () => {
+    let replayed: number[] = [];
+    await using test = await setUp([
+      async (peer) => {
+        await receive(peer, 3);
+        peer.send(COMMITTED);
+        await peer.receive();
+      },
+      async (peer) => {
+        replayed = await receiveUntilCommit(peer);
+        peer.send(completedFrame("all", chunkId(1)));
+        peer.send(COMMITTED);
+      },
+    ]);
+    const { bed, session, outcome } = test;
+    await send(session, SPEECH, 3);
+    await restored(bed, session);
+    await send(session, SPEECH, 1);
+    await session.commit();
+    const { events } = await outcome;
+    expect(told(events)).toEqual([
+      "session_ready",
+      "reconnecting",
+      "reconnected",
+      [chunkId(1), "all!"],
+      "committed",
+      "done",
+    ]);
+    expect(replayed).toEqual([1, 2, 3, 4]);
+  });
+});
+
+it("a server that dies again and again behind the commit has no more than the deadline, however long it lives", async () => {
+  await using test = await setUp([
+    async (peer) => {
+      await receiveUntilCommit(peer);
+      await until(() => test.bed.clock.now() % 1000 > 0);
+      peer.terminate();
+    },
+  ]);
+  const { bed, session, outcome } = test;
+  await send(session, SPEECH, 1);
+  await session.commit();
+  let ended: unknown;
+  void outcome.then(({ error }) => {
+    ended = error;
+  });
+  for (let step = 0; step < 40 && ended === undefined; step++) await bed.clock.advance(6001);
+  expect(ended).toBeInstanceOf(ConnectionLostError);
 });

@@ -42,8 +42,16 @@ export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
     this.#audio = new AudioSender(connection, framer);
   }
 
-  /** Opens a session; `asr.stream()` is the way to do it. */
-  static async open(context: ClientContext, options: LiveOptions): Promise<AsrSession> {
+  /**
+   * Opens a session; `asr.stream()` is the way to do it.
+   *
+   * @param options - `sourceWaits`: the audio comes from where it can wait, and need not be kept while there is no line.
+   */
+  static async open(
+    context: ClientContext,
+    options: LiveOptions & { readonly sourceWaits?: boolean },
+  ): Promise<AsrSession> {
+    const { sourceWaits = false } = options;
     const settings = liveSettings(options);
     const resume = resumeSettings(options.resume, settings);
     const framer = new AudioFramer(settings);
@@ -56,7 +64,7 @@ export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
     }
     const createProtocol = (timeline: AudioTimeline) => new TurnReplay(settings, timeline);
     const confirmsAlong = settings.turnDetection !== false;
-    const setUp = { url, options, frames, resume, confirmsAlong, createProtocol };
+    const setUp = { url, options, frames, resume, confirmsAlong, sourceWaits, createProtocol };
     return new AsrSession(await ResumableConnection.open(context, setUp), framer);
   }
 

@@ -29,7 +29,7 @@ export async function transcribeFileStream(
   // First of all: a file that is missing or no audio is not worth a session.
   await using recording = await openRecording(context, audio, settings, CHUNK_SECONDS, options);
   const events = feedAndDrain(
-    (signal) => AsrSession.open(context, { ...resumeByDefault(options), signal }),
+    (signal) => AsrSession.open(context, { ...resumeByDefault(options), sourceWaits: true, signal }),
     (ended) => recording.chunks(ended),
     options.signal,
   );

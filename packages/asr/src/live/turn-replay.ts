@@ -1,6 +1,7 @@
 import type { AudioStretch, AudioTimeline, ResumableProtocol } from "@kotoba/audio";
 import {
   commonBeginning,
+  completedEarly,
   type FrameMeaning,
   SaidAgain,
   SaidFromMiddle,
@@ -27,7 +28,7 @@ interface CompletedTurns {
   readonly text: string;
   /** Where the last of them ended at the latest. */
   readonly endSeconds: number;
-  /** Up to where audio was confirmed then. */
+  /** Up to where audio was confirmed when the first of them was completed. */
   readonly confirmedSeconds: number;
 }
 
@@ -113,6 +114,7 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
       case "completed":
         return this.#completed(frame);
       case "committed": {
+        if (!this.#timeline.isFinished) throw completedEarly(this.#timeline);
         const { events, ...meaning } = meaningOf(frame, this.#settings);
         return { ...meaning, events: [...this.#undecided(frame.raw), ...events] };
       }
@@ -198,8 +200,8 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
   #endTurn(text: string, isLocated: boolean): void {
     const { sentSeconds, confirmedSeconds, isLive } = this.#timeline;
     if (isLocated || !isLive) {
-      const before = this.#unconfirmed?.text ?? "";
-      this.#unconfirmed = { text: `${before} ${text}`.trim(), endSeconds: sentSeconds, confirmedSeconds };
+      const before = this.#unconfirmed ?? { text: "", confirmedSeconds };
+      this.#unconfirmed = { ...before, text: `${before.text} ${text}`.trim(), endSeconds: sentSeconds };
     } else {
       const silenceStart = Math.max(0, sentSeconds - this.#silenceSeconds);
       this.#timeline.confirm(this.#timeline.quietest(silenceStart, sentSeconds));

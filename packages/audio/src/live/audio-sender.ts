@@ -50,7 +50,8 @@ export class AudioSender {
     this.#session.requireOpen();
     // At once: what is sent from here on would come behind the end of the audio.
     this.#session.endInput();
-    await this.#session.send(this.#framer.flush());
+    // Nobody waits for room behind it: should it fail, so does what follows.
+    this.#session.send(this.#framer.flush())?.catch(() => {});
     await this.#session.finish();
   }
 }

@@ -19,3 +19,15 @@ export function lostConnection(
   const retryable = !PERMANENT_CLOSE_CODES.has(closeCode);
   return new ConnectionLostError(message, { closeCode, reason, sentSeconds, confirmedSeconds, retryable });
 }
+
+/** The error for a service that says it is done before the audio has ended: what it has not heard is not answered for. */
+export function completedEarly({
+  sentSeconds,
+  confirmedSeconds,
+}: {
+  readonly sentSeconds: number;
+  readonly confirmedSeconds: number;
+}): ConnectionLostError {
+  const message = "The service said that all was answered before the audio had ended.";
+  return new ConnectionLostError(message, { closeCode: 1000, reason: "", sentSeconds, confirmedSeconds });
+}

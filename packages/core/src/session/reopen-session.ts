@@ -52,7 +52,9 @@ export async function reopenSession<Event>(
     const leftMs = endTime - clock.now();
     await abortableDelay(clock, Math.max(0, Math.min(delayMs, leftMs)), signal);
     if (delayMs >= leftMs) return { ok: false, lastError };
-    const limitMs = Math.min(timeoutMs, endTime - clock.now());
+    // The machine may have slept.
+    if (endTime <= clock.now()) return { ok: false, lastError };
+    const limitMs = Math.ceil(Math.min(timeoutMs, endTime - clock.now()));
     const outcome = await attemptSession(context, {
       ...setUp,
       options: { ...setUp.options, timeoutMs: limitMs },

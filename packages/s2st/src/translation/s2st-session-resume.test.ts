@@ -135,11 +135,11 @@ it("sends nothing again that may have been spoken, and tells what the listener m
   expect(stats.confirmedSeconds).toBeCloseTo(0.2);
 });
 
-it("takes a translation for complete when no sound has come for a second of speech", async () => {
+it("takes what was said well before the last sound for translated, when the service was given time", async () => {
   await using test = await openedSession(
     inTurn(
       async (peer) => {
-        await receive(peer, 10);
+        await receive(peer, 40);
         peer.send(SOUND);
         await receive(peer, 10);
         peer.terminate();
@@ -156,22 +156,17 @@ it("takes a translation for complete when no sound has come for a second of spee
   const outcome = (async () => {
     for await (const event of session) events.push(event);
   })();
-  await session.sendAudio(SECOND);
-  await session.sendAudio(SECOND);
+  for (let second = 0; second < 8; second++) await session.sendAudio(SECOND);
   await until(() => types(events).includes("audio_chunk"));
+  await bed.clock.advance(10_000);
   await session.sendAudio(SECOND);
   await session.sendAudio(SECOND);
   await until(() => session.state === "reconnecting");
   await bed.clock.advance(250);
   await session.commit();
   await outcome;
-  // What was said while the last of it was spoken may not have been listened to.
-  expect(events).toContainEqual({
-    type: "gap",
-    fromSeconds: 1.2,
-    toSeconds: 2,
-    reason: "answer_interrupted",
-  });
+  // Services lag behind by some seconds.
+  expect(events).toContainEqual({ type: "gap", fromSeconds: 3, toSeconds: 8, reason: "answer_interrupted" });
   expect(events).toContainEqual({ type: "reconnected", replayedSeconds: 2 });
 });
 
@@ -192,6 +187,7 @@ it("tells once what was told before the line broke, and is told again", async ()
         await told(peer);
         peer.send(textFrame(" ten meters"));
         peer.send(SOUND);
+        await receiveAudio(peer);
         peer.send(COMMITTED);
       },
     ),
@@ -207,6 +203,7 @@ it("tells once what was told before the line broke, and is told again", async ()
   await session.sendAudio(SECOND.subarray(0, 4800));
   await until(() => session.state === "reconnecting");
   await bed.clock.advance(250);
+  await session.commit();
   await outcome;
   const text = events.flatMap((event) => (event.type === "partial_transcript" ? event.text : []));
   expect(text.join("")).toBe("go forward ten meters");

@@ -42,8 +42,16 @@ export class S2stSession implements AsyncIterable<S2stEvent>, AsyncDisposable {
     this.#audio = new AudioSender(connection, framer);
   }
 
-  /** Opens a session; `s2st.stream()` is the way to do it. */
-  static async open(context: ClientContext, options: S2stOptions): Promise<S2stSession> {
+  /**
+   * Opens a session; `s2st.stream()` is the way to do it.
+   *
+   * @param options - `sourceWaits`: the audio comes from where it can wait, and need not be kept while there is no line.
+   */
+  static async open(
+    context: ClientContext,
+    options: S2stOptions & { readonly sourceWaits?: boolean },
+  ): Promise<S2stSession> {
+    const { sourceWaits = false } = options;
     const settings = translationSettings(options);
     const resume = resumeSettings(options.resume, settings);
     const framer = new AudioFramer(settings);
@@ -58,7 +66,7 @@ export class S2stSession implements AsyncIterable<S2stEvent>, AsyncDisposable {
       );
     }
     const createProtocol = (timeline: AudioTimeline) => new SpokenReplay(settings, timeline);
-    const setUp = { url, options, frames, resume, confirmsAlong: true, createProtocol };
+    const setUp = { url, options, frames, resume, confirmsAlong: true, sourceWaits, createProtocol };
     return new S2stSession(await ResumableConnection.open(context, setUp), framer);
   }
 

@@ -38,7 +38,12 @@ export async function translate(
   await using recording = await openRecording(context, audio, settings, CHUNK_SECONDS, options);
   const events = feedAndDrain(
     (ending) =>
-      S2stSession.open(context, { ...resumeByDefault(options), inputSampleRate: undefined, signal: ending }),
+      S2stSession.open(context, {
+        ...resumeByDefault(options),
+        inputSampleRate: undefined,
+        sourceWaits: true,
+        signal: ending,
+      }),
     (ended) => recording.chunks(ended),
     signal,
   );

@@ -66,8 +66,13 @@ export class AudioLedger {
     return gap;
   }
 
-  addGap(gap: Gap): void {
-    this.#gaps.push(gap);
+  /** @returns the part of the gap that no earlier one tells of; undefined when there is none. */
+  addGap(gap: Gap): Gap | undefined {
+    const fromSeconds = Math.max(gap.fromSeconds, this.#gaps.at(-1)?.toSeconds ?? 0);
+    if (fromSeconds >= gap.toSeconds) return undefined;
+    const added = { ...gap, fromSeconds };
+    this.#gaps.push(added);
+    return added;
   }
 
   /** A line is lost; with what was done on it. */

@@ -27,8 +27,11 @@ const MOMENT_SECONDS = 0.3;
 /** Moments that are louder than the quietest by no more than this factor are as quiet. */
 const AS_QUIET = 2;
 
+/** Below -60 dBFS nothing is said. */
+const SILENCE_MEAN_SQUARE = 1e-6;
+
 /** A connection, as far as audio goes out on it. */
-type Line = Pick<SessionRunner<unknown>, "trySend" | "send" | "finish" | "countAudio">;
+type Line = Pick<SessionRunner<unknown>, "trySend" | "send" | "finish" | "countAudio" | "ended">;
 
 /** A time, and where the audio ended then. */
 interface Moment {
@@ -43,6 +46,8 @@ export interface OutboxSettings {
   readonly clock: Clock;
   /** Whether audio is confirmed while more is sent, so that it pays to wait for that. */
   readonly confirmsAlong: boolean;
+  /** Whether the source of the audio can wait as long as it takes, as a recording can. */
+  readonly sourceWaits: boolean;
   /** Aborts when nothing can be sent any more. */
   readonly ended: AbortSignal;
   /** Told of each stretch that is lost, before audio behind it goes out. */
@@ -66,8 +71,8 @@ export class AudioOutbox implements AudioTimeline {
   #connected = { startTime: 0, start: 0 };
   /** The line that has been given a piece for which it had no room yet. */
   #busyLine: Line | undefined;
-  /** When the first audio came. */
-  #start: Moment = { time: 0, end: 0 };
+  /** When the buffer was half filled, while it is. */
+  #halfFull: Moment | undefined;
   /** When the line was lost, while there is none. */
   #outage: Moment | undefined;
   /** Number of the piece to send next. */
@@ -87,13 +92,13 @@ export class AudioOutbox implements AudioTimeline {
     this.#settings = settings;
     const { bytesPerSecond, capacityBytes, sampleRate } = settings.resume;
     this.#ledger = new AudioLedger(bytesPerSecond);
-    this.#levels = new LevelHistory(sampleRate, capacityBytes / bytesPerSecond);
+    // Of what is kept, and of what is dropped next.
+    this.#levels = new LevelHistory(sampleRate, capacityBytes / bytesPerSecond + 1);
   }
 
   /** Takes pieces. @returns when there is room for more; undefined when there is at once. */
   send(pieces: readonly Uint8Array[]): Promise<void> | undefined {
-    const { resume, frames, clock } = this.#settings;
-    if (this.#buffer.end === 0) this.#start = { time: clock.now(), end: 0 };
+    const { resume, frames } = this.#settings;
     for (const piece of pieces) {
       this.#levels.add(decodeSamples(piece, resume.encoding));
       this.#buffer.append(audioFrame(frames, piece), piece.length);
@@ -144,8 +149,8 @@ export class AudioOutbox implements AudioTimeline {
 
   /** Takes note of audio that is lost though it is confirmed. */
   addGap(gap: Gap): void {
-    this.#ledger.addGap(gap);
-    this.#settings.onGap(gap);
+    const added = this.#ledger.addGap(gap);
+    if (added !== undefined) this.#settings.onGap(added);
   }
 
   /** All of the audio has been answered for. */
@@ -163,8 +168,12 @@ export class AudioOutbox implements AudioTimeline {
     return this.#seconds(this.#sentEnd);
   }
 
+  get isFinished(): boolean {
+    return this.#line !== undefined && this.#finishedLine === this.#line;
+  }
+
   get isLive(): boolean {
-    if (this.#line === undefined || this.#finishedLine === this.#line) return false;
+    if (this.#line === undefined || this.isFinished) return false;
     const { start, startTime } = this.#connected;
     const elapsedSeconds = (this.#settings.clock.now() - startTime) / 1000;
     return this.#seconds(this.#sentEnd - start) <= elapsedSeconds * HEARING_SPEED;
@@ -204,7 +213,7 @@ export class AudioOutbox implements AudioTimeline {
   /** Sends the pieces whose turn it is, as long as there is room; then the end of the audio. */
   #sendWaiting(): void {
     const line = this.#line;
-    if (line === undefined || this.#busyLine === line) return;
+    if (line === undefined || this.#busyLine === line || line.ended.aborted) return;
     for (;;) {
       const piece = this.#buffer.at(this.#next);
       if (piece === undefined) break;
@@ -273,11 +282,17 @@ export class AudioOutbox implements AudioTimeline {
    * cannot wait, is not held back before the buffer is full.
    */
   #waitMs(number: number): number {
-    const { confirmsAlong, resume } = this.#settings;
-    if (this.#outage !== undefined) return this.#aheadMs(this.#outage);
+    const { confirmsAlong, sourceWaits, resume, clock } = this.#settings;
     const filled = this.#buffer.heldBytes / resume.capacityBytes;
-    if (number >= this.#untaken) return filled > FULL ? Number.POSITIVE_INFINITY : this.#aheadMs(this.#start);
-    return filled > HALF_FULL && confirmsAlong ? this.#aheadMs(this.#start) : 0;
+    const isFull = filled > FULL;
+    if (this.#outage !== undefined && sourceWaits) return isFull ? Number.POSITIVE_INFINITY : 0;
+    if (this.#outage !== undefined) return this.#aheadMs(this.#outage);
+    this.#halfFull =
+      filled > HALF_FULL ? (this.#halfFull ?? { time: clock.now(), end: this.#buffer.end }) : undefined;
+    if (this.#halfFull === undefined) return 0;
+    const isTaken = number < this.#untaken;
+    if (isTaken && !confirmsAlong) return 0;
+    return isFull && !isTaken ? Number.POSITIVE_INFINITY : this.#aheadMs(this.#halfFull);
   }
 
   /** How long a microphone would take to give the audio that came since, in milliseconds from now. */
@@ -300,9 +315,19 @@ export class AudioOutbox implements AudioTimeline {
       const hasLine = this.#line !== undefined;
       if (hasLine && this.#buffer.firstNumber >= this.#next) return;
       const piece = this.#buffer.dropFirst();
+      if (piece === undefined) return;
+      this.#next = Math.max(this.#next, this.#buffer.firstNumber);
+      this.#untaken = Math.max(this.#untaken, this.#next);
       // What has been sent is lost only if the line is, before it is answered for.
-      if (piece !== undefined && !hasLine) this.#lose(piece);
+      if (!hasLine) this.#lose(piece);
+      else if (this.#needsNoAnswer(piece)) this.#ledger.confirm(piece.end);
     }
+  }
+
+  /** Whether a piece is silence behind audio that is answered for. */
+  #needsNoAnswer({ start, end }: BufferedPiece): boolean {
+    if (start > this.#ledger.confirmedEnd) return false;
+    return this.#levels.meanSquare(this.#seconds(start), this.#seconds(end)) < SILENCE_MEAN_SQUARE;
   }
 
   #lose(stretch: { readonly start: number; readonly end: number }): void {
@@ -311,8 +336,6 @@ export class AudioOutbox implements AudioTimeline {
       return;
     }
     this.#ledger.lose(stretch);
-    this.#next = Math.max(this.#next, this.#buffer.firstNumber);
-    this.#untaken = Math.max(this.#untaken, this.#next);
   }
 
   #tellGap(): void {

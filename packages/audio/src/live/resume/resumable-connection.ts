@@ -12,6 +12,7 @@ import {
   lostConnection,
   onAbort,
   openSession,
+  ProtocolError,
   type ResumeEvent,
   reopenSession,
   type SessionRunner,
@@ -27,7 +28,7 @@ import { AudioOutbox } from "./audio-outbox.ts";
 import type { AudioTimeline, ResumableProtocol } from "./resumable-protocol.ts";
 import type { ResumeSettings } from "./resume-options.ts";
 
-/** A connection that has lasted so long has proved itself: when it is lost, that is a new outage. */
+/** A connection that has lasted so long, and taken new audio, has proved itself: when it is lost, that is a new outage. */
 const PROVED_AFTER_MS = 5000;
 
 /** What a session over several connections is opened with. */
@@ -36,6 +37,8 @@ export interface ResumableSetUp<Event> extends Pick<SessionSetUp<unknown>, "url"
   readonly resume: ResumeSettings;
   /** Whether the protocol confirms audio while more is sent. */
   readonly confirmsAlong: boolean;
+  /** Whether the source of the audio can wait as long as it takes, as a recording can. */
+  readonly sourceWaits: boolean;
   /** Called once. */
   readonly createProtocol: (timeline: AudioTimeline) => ResumableProtocol<Event>;
 }
@@ -43,7 +46,8 @@ export interface ResumableSetUp<Event> extends Pick<SessionSetUp<unknown>, "url"
 /** The time since a line was lost, until a new one has proved itself. */
 interface Outage {
   readonly endTime: number;
-  /** What had been confirmed when it began. */
+  /** What had been sent and confirmed when it began. */
+  readonly sentSeconds: number;
   readonly confirmedSeconds: number;
   attempts: number;
 }
@@ -101,11 +105,12 @@ export class ResumableConnection<Event> implements LiveAudioSession<Event | Resu
         this.#lag = undefined;
       },
     });
-    const { resume, frames, confirmsAlong, createProtocol, options } = setUp;
+    const { resume, frames, confirmsAlong, sourceWaits, createProtocol, options } = setUp;
     this.#outbox = new AudioOutbox({
       resume,
       frames,
       confirmsAlong,
+      sourceWaits,
       clock: context.clock,
       ended: this.#over.signal,
       onGap: (gap) => this.#events.push({ type: "gap", ...gap }),
@@ -208,9 +213,16 @@ export class ResumableConnection<Event> implements LiveAudioSession<Event | Resu
       }
       return undefined;
     } catch (error) {
-      if (isLostLine(error)) return error;
+      if (isLostLine(error) || this.#isRefusal(error)) return error;
       throw error;
     }
+  }
+
+  /** Whether a new line is refused for want of capacity, though it had been greeted: that passes. */
+  #isRefusal(error: unknown): error is KotobaError {
+    const isNew =
+      this.#outage !== undefined && this.#context.clock.now() - this.#connectedTime < PROVED_AFTER_MS;
+    return isNew && ProtocolError.isInstance(error) && error.retryable;
   }
 
   /** @throws a `ConnectionLostError` when there is no line in time, or too much audio to be sent again. */
@@ -249,15 +261,14 @@ export class ResumableConnection<Event> implements LiveAudioSession<Event | Resu
   /** A new outage; or the one before, when the line that ended it did not last and brought nothing. */
   #beginOutage(): Outage {
     const { clock } = this.#context;
-    const { confirmedSeconds } = this.stats();
+    const { sentSeconds, confirmedSeconds } = this.stats();
     const before = this.#outage;
     const hasProved =
       before === undefined ||
       confirmedSeconds > before.confirmedSeconds ||
-      clock.now() - this.#connectedTime >= PROVED_AFTER_MS;
-    const outage = hasProved
-      ? { endTime: clock.now() + this.#setUp.resume.deadlineMs, confirmedSeconds, attempts: 0 }
-      : before;
+      (sentSeconds > before.sentSeconds && clock.now() - this.#connectedTime >= PROVED_AFTER_MS);
+    const endTime = clock.now() + this.#setUp.resume.deadlineMs;
+    const outage = hasProved ? { endTime, sentSeconds, confirmedSeconds, attempts: 0 } : before;
     this.#outage = outage;
     return outage;
   }

@@ -12,6 +12,8 @@ export interface AudioTimeline {
   readonly sentSeconds: number;
   /** Whether it goes out as it is spoken, and goes on: then what was sent last is what the service hears now. */
   readonly isLive: boolean;
+  /** Whether all of it has gone out on the present connection, and its end was told. */
+  readonly isFinished: boolean;
   /** Up to where it need never be sent again. */
   readonly confirmedSeconds: number;
   /** Says that the service has answered for the audio before a time: it is not kept any longer. An earlier time changes nothing. */
