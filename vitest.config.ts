@@ -25,6 +25,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["packages/integration/src/**/*.test.ts"],
+          setupFiles: ["packages/integration/src/conformance/check-traffic.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -5,6 +5,7 @@ import { liveRows } from "./live.js";
 import { receiveAudioRows } from "./receive-audio.js";
 import { printTable } from "./report.js";
 import { resamplingRows } from "./resampling.js";
+import { startupRows } from "./startup.js";
 import { uploadRows } from "./upload.js";
 
 console.log(
@@ -18,4 +19,5 @@ printTable([
   ...(await uploadRows()),
   ...(await liveRows()),
   ...(await receiveAudioRows()),
+  ...(await startupRows()),
 ]);

@@ -14,7 +14,8 @@ const ALLOWED = [
   /^CHANGELOG\.md$/,
   /^THIRD_PARTY_NOTICES\.md$/,
   /^dist\/.+\.(js|d\.ts)$/,
-  /^bin\/[\w-]+\.js$/,
+  /^dist\/help\.txt$/,
+  /^bin\/[\w-]+\.cjs$/,
   /^assets\/[\w./-]+\.(wasm|htsvoice|br|bin)$/,
 ];
 const REQUIRED = ["package.json", "README.md", "LICENSE"];

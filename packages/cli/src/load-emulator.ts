@@ -8,3 +8,13 @@ export async function loadEmulator(): Promise<typeof import("@kotoba/emulator") 
     throw cause;
   }
 }
+
+/** The same, for commands that cannot do without. @throws {ConfigurationError} where it is not installed. */
+export async function requireEmulator(): Promise<typeof import("@kotoba/emulator")> {
+  const emulator = await loadEmulator();
+  if (emulator !== undefined) return emulator;
+  const { ConfigurationError } = await import("@kotoba/sdk");
+  throw new ConfigurationError(
+    "The emulator is not installed. Install it beside this command: npm install -g @kotoba/emulator",
+  );
+}

@@ -10,7 +10,7 @@ export class LostAudio extends Error {
       ({ fromSeconds, toSeconds }) => `${fromSeconds.toFixed(1)} to ${toSeconds.toFixed(1)}`,
     );
     super(
-      `The line was lost, and with it ${seconds.toFixed(1)} s of what was said: ${stretches.join(", ")} s.`,
+      `The line was lost, and the result may lack ${seconds.toFixed(1)} s of what was said: ${stretches.join(", ")} s.`,
     );
   }
 }

@@ -6,6 +6,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { emulatorCommand } from "./commands/emulator.ts";
 import { jobsCommand } from "./commands/jobs.ts";
 import { listenCommand } from "./commands/listen.ts";
+import { replayCommand } from "./commands/replay.ts";
 import { routesCommand } from "./commands/routes.ts";
 import { speakCommand } from "./commands/speak.ts";
 import { transcribeCommand } from "./commands/transcribe.ts";
@@ -67,6 +68,7 @@ HTTPS_PROXY, HTTP_PROXY and NO_PROXY say.`,
     jobsCommand(),
     audioCommand(),
     emulatorCommand(),
+    replayCommand(),
     configCommand(),
     routesCommand(),
     doctorCommand(),

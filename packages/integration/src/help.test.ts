@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { expect, it } from "vitest";
-import { runKotoba } from "./fixtures/run-kotoba.ts";
+import { runKotoba, runKotobaOnTerminal } from "./fixtures/run-kotoba.ts";
 
 const run = (...args: string[]) => runKotoba(args, { env: {}, cwd: tmpdir() });
 
@@ -22,6 +22,21 @@ it("every command has help with an example, and says nothing on standard error",
   expect(seen).toContain("config set");
   expect(seen).toContain("doctor");
 });
+
+it("--help and -h by themselves are as the program tells them, in whose place the build has written them down", async () => {
+  const told = await run("help");
+  expect(told.stdout).toContain("Commands:");
+  expect(await run("--help")).toEqual(told);
+  expect(await run("-h")).toEqual(told);
+});
+
+it.runIf(process.platform === "linux").each([60, 80, 100])(
+  "--help fits a terminal of %i columns",
+  async (columns) => {
+    const shown = (word: string) => runKotobaOnTerminal([word], { env: {}, cwd: tmpdir(), columns });
+    expect(await shown("--help")).toEqual(await shown("help"));
+  },
+);
 
 it.each([
   [["transcrib"], "Did you mean transcribe?"],

@@ -98,9 +98,9 @@ describe("kotoba translate", () => {
     });
     const args = ["translate", clip, "--from", "en", "--to", "ja", "-o", "out.wav"];
     const { code, stderr } = await runKotoba(args, { env: emulator.env, cwd: folder });
-    expect(stderr).toMatch(/Lost: what was said from \d\.\d to \d\.\d s\.\n/);
+    expect(stderr).toMatch(/The translation may lack what was said from \d\.\d to \d\.\d s\.\n/);
     expect(stderr).toMatch(
-      /kotoba: The line was lost, and with it \d\.\d s of what was said: [\d.]+ to [\d.]+ s\.\n$/,
+      /kotoba: The line was lost, and the result may lack \d\.\d s of what was said: [\d.]+ to [\d.]+ s\.\n$/,
     );
     expect(code).toBe(9);
     // What was spoken before the line broke, and after, is in the file.

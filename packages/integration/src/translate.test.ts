@@ -133,6 +133,7 @@ describe("the translated speech", () => {
       say(peer, { speech: 1 });
       await grown(at("growing.wav"), half);
       say(peer, { speech: 1 });
+      for (let type: unknown; type !== "input_audio_buffer.commit"; ) ({ type } = await peer.receive());
       peer.send({ type: "input_audio_buffer.committed" });
     });
     const outcome = await run([clip, ...PAIR, "-o", "growing.wav"], { env: envOf(patient) });
@@ -443,7 +444,7 @@ describe("when it fails", () => {
       peer.send({ type: "voice_session.updated" });
       say(peer, { text: "Hello", speech: 0.5 });
       await grown(at("broken.wav"), 24_000);
-      peer.terminate();
+      peer.close(1008, "policy");
     });
     const args = ["-", "--raw", ...PAIR, "--text", "-o", "broken.wav"];
     const { code, stdout, stderr } = await run(args, {

@@ -1,5 +1,6 @@
 import type { WriteStream } from "node:tty";
 import type { TranscriptionProgress } from "@kotoba/sdk";
+import { isSteerable } from "../output/is-steerable.ts";
 import type { BatchOutcome } from "./batch-outcome.ts";
 import type { BatchTask } from "./plan-results.ts";
 
@@ -17,7 +18,6 @@ export interface BatchDisplay extends Disposable {
 
 /** Lines that change on a terminal; elsewhere a line for each recording that has ended. */
 export async function openBatchDisplay(output: WriteStream, total: number): Promise<BatchDisplay> {
-  if (output.isTTY && process.env.TERM !== "dumb")
-    return new (await import("./terminal-display.ts")).TerminalDisplay(output, total);
+  if (isSteerable(output)) return new (await import("./terminal-display.ts")).TerminalDisplay(output, total);
   return new (await import("./plain-display.ts")).PlainDisplay(output);
 }

@@ -63,6 +63,17 @@ describe("a batch on a terminal", () => {
     expect(screen()[0]).toBe("queued              …録音ファイル.wav");
   });
 
+  it("tells states from each other, names too, and how many have ended, on a narrow terminal", () => {
+    const { terminal, screen } = fakeTerminal(20);
+    const [a, b, c] = [task("会議の録音"), task("b"), task("c")];
+    using display = new TerminalDisplay(terminal, 12);
+    for (const each of [a, b, c]) display.begin(each);
+    display.show(a, { state: "processing", jobId: "1" });
+    display.end(c, { status: "done", seconds: 2 });
+    vi.advanceTimersByTime(1000);
+    expect(screen()).toEqual(["done in 2 out/c.txt", "transcrib …音.wav", "queued    …s/b.wav", "1 of 12"]);
+  });
+
   it("is not torn by a terminal of hardly any width or height", () => {
     const { terminal, screen } = fakeTerminal(9, 3);
     using display = new TerminalDisplay(terminal, 100);

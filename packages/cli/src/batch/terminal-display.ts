@@ -9,6 +9,8 @@ import type { BatchTask } from "./plan-results.ts";
 /** What is assumed of a terminal that does not say. */
 const UNKNOWN_COLUMNS = 80;
 const UNKNOWN_ROWS = 24;
+/** What names have of a terminal that is too narrow for them and the states. */
+const LEAST_NAME_COLUMNS = 9;
 /** How often what is under way is looked at. */
 const REFRESH_MS = 200;
 
@@ -85,15 +87,20 @@ export class TerminalDisplay implements BatchDisplay {
       .slice(0, most)
       .map(([{ input }, standing]) => this.#fitted(stateLine(stateOf(standing), input)));
     const failed = this.#failed === 0 ? "" : `, ${this.#failed} failed`;
-    return [...lines, this.#fitted(`${this.#ended} of ${this.#total}${failed}`)];
+    return [...lines, lineTail(`${this.#ended} of ${this.#total}${failed}`, this.#columns)];
   }
 
-  /** A line that filled the terminal would break, and could not be drawn anew. The state stays, of the name the end. */
+  /** A line that filled the terminal would break, and could not be drawn anew. */
+  get #columns(): number {
+    return (this.#terminal.columns || UNKNOWN_COLUMNS) - 1;
+  }
+
+  /** A line about a recording that fits: of the state its beginning stays, of the name its end. */
   #fitted(line: string): string {
-    const columns = (this.#terminal.columns || UNKNOWN_COLUMNS) - 1;
-    const state = stateLine("", "").length;
-    const fitted = line.slice(0, state) + lineTail(line.slice(state), Math.max(columns - state, 0));
-    return lineTail(fitted, columns);
+    const whole = stateLine("", "").length;
+    const room = Math.max(Math.min(whole, this.#columns - LEAST_NAME_COLUMNS), 0);
+    const state = line.slice(0, Math.max(room - 1, 0)).padEnd(room);
+    return lineTail(state + lineTail(line.slice(whole), this.#columns - room), this.#columns);
   }
 }
 

@@ -7,7 +7,8 @@ import { isMediaName } from "./media-extensions.ts";
  * The audio and video files in a folder and all folders below it, sorted, as paths relative to it. What is hidden is left out. Links are
  * followed, after everything that is there by itself; no folder is looked at twice, so that loops of links end, and none that the first one is in.
  *
- * @throws {AudioFormatError} `file_unreadable`, for a folder that cannot be read: leaving its recordings out would go unnoticed.
+ * @throws {AudioFormatError} `file_unreadable` for a folder that cannot be read, `file_not_found` for one whose name is not UTF-8: leaving their
+ *   recordings out would go unnoticed.
  */
 export async function walkFolder(root: string): Promise<readonly string[]> {
   const found: string[] = [];
@@ -18,7 +19,7 @@ export async function walkFolder(root: string): Promise<readonly string[]> {
   for (;;) {
     const folder = folders.pop() ?? linkedFolders.shift();
     if (folder === undefined) break;
-    const place = await realpath(folder);
+    const place = await realpath(folder).catch(refuse(folder));
     if (seen.has(place) || isAbove(place, rootPlace)) continue;
     seen.add(place);
     for (const entry of await entriesOf(folder)) {
@@ -39,11 +40,18 @@ function isAbove(place: string, root: string): boolean {
 }
 
 async function entriesOf(folder: string) {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(refuse(folder));
+  return entries.filter(({ name }) => !name.startsWith("."));
+}
+
+/** The name of a folder that was seen and is not there is one that is not UTF-8; or it has gone meanwhile. */
+function refuse(folder: string): (cause: NodeJS.ErrnoException) => never {
+  return (cause) => {
+    if (cause.code === "ENOENT")
+      throw new AudioFormatError(`there is no folder ${folder}`, { code: "file_not_found", cause });
     throw new AudioFormatError(`the folder ${folder} cannot be read: ${cause.code}`, {
       code: "file_unreadable",
       cause,
     });
-  });
-  return entries.filter(({ name }) => !name.startsWith("."));
+  };
 }

@@ -1,6 +1,7 @@
 import { Argument, Command } from "commander";
 import { KNOWN_VARIABLES } from "../configuration/known-variables.ts";
 import type { GlobalFlags } from "../flags/global-flags.ts";
+import { jsonDocument } from "../output/json-document.ts";
 
 interface GetFlags extends GlobalFlags {
   readonly showSecret?: true;
@@ -68,7 +69,6 @@ function variableArgument(name: string, description: string): Argument {
 
 async function path({ json }: GlobalFlags): Promise<void> {
   const { configurationPath } = await import("../configuration/configuration-path.ts");
-  const { jsonDocument } = await import("../output/json-document.ts");
   const found = configurationPath();
   process.stdout.write(json ? jsonDocument({ path: found }) : `${found}\n`);
 }
@@ -76,7 +76,6 @@ async function path({ json }: GlobalFlags): Promise<void> {
 async function get(name: string | undefined, { json, showSecret }: GetFlags): Promise<void> {
   const { readConfiguration, shownValue } = await import("../configuration/configuration.ts");
   const { requireVariable } = await import("../configuration/change-configuration.ts");
-  const { jsonDocument } = await import("../output/json-document.ts");
   const { textTable } = await import("../output/text-table.ts");
   if (name !== undefined) requireVariable(name);
   const { path, settings, warnings } = await readConfiguration();
@@ -113,7 +112,6 @@ async function unset(name: string, { json }: GlobalFlags): Promise<void> {
 }
 
 async function told(name: string, path: string, what: string, json: true | undefined): Promise<void> {
-  const { jsonDocument } = await import("../output/json-document.ts");
   if (json) process.stdout.write(jsonDocument({ name, path }));
   else console.error(`${name} ${what} ${path}`);
 }

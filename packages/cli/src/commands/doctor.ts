@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { GlobalFlags } from "../flags/global-flags.ts";
+import { jsonDocument } from "../output/json-document.ts";
 
 /** `kotoba doctor` */
 export function doctorCommand(): Command {
@@ -23,7 +24,6 @@ Examples:
 async function doctor(flags: GlobalFlags): Promise<void> {
   const { diagnose } = await import("../diagnosis/diagnose.ts");
   const { diagnosisText } = await import("../diagnosis/diagnosis-text.ts");
-  const { jsonDocument } = await import("../output/json-document.ts");
   const { progressLine } = await import("../output/progress-line.ts");
   const sections = await (async () => {
     using progress = await progressLine();

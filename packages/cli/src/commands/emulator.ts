@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import type { GlobalFlags } from "../flags/global-flags.ts";
 import { portFlag } from "../flags/number-flags.ts";
 import { interruptible } from "../interruption.ts";
-import { loadEmulator } from "../load-emulator.ts";
+import { requireEmulator } from "../load-emulator.ts";
 import { jsonDocument } from "../output/json-document.ts";
 
 interface EmulatorFlags extends GlobalFlags {
@@ -13,6 +13,8 @@ interface EmulatorFlags extends GlobalFlags {
   readonly engine?: readonly string[];
   readonly fault?: readonly string[];
   readonly s2stText: "source" | "target";
+  readonly record?: string;
+  readonly replay?: string;
 }
 
 const EXAMPLES = `
@@ -23,7 +25,9 @@ Examples:
   $ kotoba emulator --engine asr:ja=sherpa:models/reazonspeech
                                        (a model of sherpa-onnx; needs the package sherpa-onnx-node)
   $ kotoba emulator --fault drop@2s --fault refuse:2
-                                       the first live session breaks off, and two attempts at another fail`;
+                                       the first live session breaks off, and two attempts at another fail
+  $ kotoba emulator --record session.kotobalog
+                                       keeps what goes over the wire, for a report; kotoba replay does it again`;
 
 const OTHER_MACHINES =
   "It speaks plain HTTP: clients on other machines need --allow-insecure, or allowInsecure: true in code.";
@@ -55,6 +59,11 @@ export function emulatorCommand(): Command {
         .choices(["source", "target"])
         .default("source"),
     )
+    .option(
+      "--record <file>",
+      "write all that goes over the wire to a file, with its times: keys are taken out, but all audio is in it",
+    )
+    .option("--replay <file>", "answer as such a file has it, instead of recognising and speaking")
     .addHelpText("after", EXAMPLES)
     .action((_flags: unknown, command: Command) => emulator(command.optsWithGlobals()));
 }
@@ -69,13 +78,15 @@ async function emulator(flags: EmulatorFlags): Promise<void> {
       programs: flags.engine,
       faults: flags.fault,
       s2stText: flags.s2stText,
+      record: flags.record,
+      replay: flags.replay,
       logger: console,
     });
     const { url, env } = emulator;
     if (flags.json) process.stdout.write(jsonDocument({ url, env }));
     else {
       console.error(
-        `The emulator listens on ${url}. It understands English, speaks English and Japanese, and translates phrases between them. Paste this into another terminal:\n`,
+        `The emulator listens on ${url}. ${abilities(flags)} Paste this into another terminal:\n`,
       );
       for (const [name, value] of Object.entries(env)) console.log(`export ${name}=${shellWord(value)}`);
       if (new URL(url).hostname !== "127.0.0.1") console.error(`\n${OTHER_MACHINES}`);
@@ -89,13 +100,9 @@ function repeated(value: string, others: readonly string[] = []): readonly strin
   return [...others, value];
 }
 
-async function requireEmulator(): Promise<NonNullable<Awaited<ReturnType<typeof loadEmulator>>>> {
-  const emulator = await loadEmulator();
-  if (emulator !== undefined) return emulator;
-  const { ConfigurationError } = await import("@kotoba/sdk");
-  throw new ConfigurationError(
-    "The emulator is not installed. Install it beside this command: npm install -g @kotoba/emulator",
-  );
+function abilities({ replay }: EmulatorFlags): string {
+  if (replay !== undefined) return `It answers as ${replay} has it.`;
+  return "It understands English, speaks English and Japanese, and translates phrases between them.";
 }
 
 function shellWord(value: string): string {

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { GlobalFlags } from "../flags/global-flags.ts";
+import { jsonDocument } from "../output/json-document.ts";
 
 /** `kotoba routes` */
 export function routesCommand(): Command {
@@ -25,7 +26,6 @@ async function routes(flags: GlobalFlags): Promise<void> {
   const { languagesOf, missingRoutes, routesInForce, shownUrl } = await import(
     "../configuration/routes-in-force.ts"
   );
-  const { jsonDocument } = await import("../output/json-document.ts");
   const { textTable } = await import("../output/text-table.ts");
   const configuration = await readConfiguration();
   for (const warning of configuration.warnings) console.error(`kotoba: ${warning}`);

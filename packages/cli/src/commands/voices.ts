@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { GlobalFlags } from "../flags/global-flags.ts";
+import { jsonDocument } from "../output/json-document.ts";
 
 interface VoicesFlags extends GlobalFlags {
   readonly language?: string;
@@ -19,7 +20,6 @@ export function voicesCommand(): Command {
 
 async function voices({ language, json }: VoicesFlags): Promise<void> {
   const { knownVoices } = await import("../speaking/known-voices.ts");
-  const { jsonDocument } = await import("../output/json-document.ts");
   const { textTable } = await import("../output/text-table.ts");
   const all = await knownVoices();
   const found = all.filter((voice) => language === undefined || voice.language === language);

@@ -30,8 +30,16 @@ export function errorMessage(error: KotobaError): string {
   if (TimeoutError.isInstance(error) && error.phase === "job" && jobId !== undefined) {
     return `The job was not done within ${error.limitMs / 1000} s. It goes on. To get its transcript: kotoba jobs wait ${jobId}`;
   }
-  const message = REMEDIES.get(error.code) ?? error.message;
+  const message = REMEDIES.get(error.code) ?? error.message + hintAtName(error);
   const resume = error.retryable && jobId !== undefined ? ` To go on waiting: kotoba jobs wait ${jobId}` : "";
   const request = error.requestId === undefined ? "" : ` (request ${error.requestId})`;
   return `${message}${resume}${request}`;
+}
+
+/** What Node puts in place of bytes that are not UTF-8; the system then knows no such file. */
+const UNREADABLE = "\uFFFD";
+
+function hintAtName({ code, message }: KotobaError): string {
+  if (code !== "file_not_found" || !message.includes(UNREADABLE)) return "";
+  return ". Names that are not UTF-8 cannot be used: rename it.";
 }
