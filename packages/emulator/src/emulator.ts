@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Logger, silentLogger } from "@kotoba/core";
+import { type Clock, type Logger, silentLogger, systemClock } from "@kotoba/core";
 import type { EmulatorState } from "./emulator-state.ts";
 import type { Engines } from "./engines/engine-selection.ts";
 import { programEngine } from "./engines/external/program-engine.ts";
@@ -19,14 +19,22 @@ import { type FaultProxy, startFaultProxy } from "./faults/fault-proxy.ts";
 import { httpListener } from "./http/http-listener.ts";
 import { RateLimiter } from "./http/rate-limiter.ts";
 import { listen } from "./listen.ts";
+import { LogWriter } from "./log/log-writer.ts";
+import { readSessionLog } from "./log/read-session-log.ts";
+import { ReplayScript } from "./replay/replay-script.ts";
+import { createAnswersEngine } from "./scenario/answers-engine.ts";
+import { checkScenario } from "./scenario/check-scenario.ts";
+import { ErrorScript } from "./scenario/error-script.ts";
+import type { Scenario } from "./scenario/scenario.ts";
 import { ClientSecrets } from "./socket/client-secrets.ts";
 import { liveAsrModality } from "./socket/live-asr-modality.ts";
 import { LiveAudioSession } from "./socket/live-audio-session.ts";
 import { liveS2stModality } from "./socket/live-s2st-modality.ts";
-import type { SessionHandler, SessionLink } from "./socket/live-session.ts";
 import type { S2stText } from "./socket/live-translation.ts";
 import { LiveTtsSession } from "./socket/live-tts-session.ts";
-import { UpgradeListener } from "./socket/upgrade-listener.ts";
+import { type LiveRoute, UpgradeListener } from "./socket/upgrade-listener.ts";
+import type { TrafficRecord } from "./traffic/traffic-record.ts";
+import { TrafficTap } from "./traffic/traffic-tap.ts";
 import { JobStore } from "./transcription/job-store.ts";
 
 /** How an emulator runs. */
@@ -74,6 +82,20 @@ export interface EmulatorOptions {
    * notation, as in `["drop@2s", "refuse:2"]`. Default: nothing, and no proxy.
    */
   readonly faults?: readonly (Fault | string)[] | undefined;
+  /** What it is to answer, how slowly, and what is to go wrong: see {@link Scenario}. Default: nothing of all that. */
+  readonly scenario?: Scenario | undefined;
+  /**
+   * A file to which all traffic is written, with its times, so that it can be replayed: credentials are taken out, audio is in it. It is
+   * replaced. Default: none.
+   */
+  readonly record?: string | undefined;
+  /**
+   * A log that an emulator wrote: this one answers as that did, each route's requests and connections in their order, whatever the key. What the client
+   * does otherwise is answered with HTTP 500 or an error frame, code `not_in_log`. Default: none.
+   */
+  readonly replay?: string | undefined;
+  /** What latencies and the times of a replay are measured by. Default: the machine's clock. */
+  readonly clock?: Clock | undefined;
   /** Told of failures of the emulator itself. Default: silence. */
   readonly logger?: Logger | undefined;
 }
@@ -84,8 +106,25 @@ export interface Emulator extends AsyncDisposable {
   readonly url: string;
   /** The environment variables that make any client of this machine talk to it. */
   readonly env: Readonly<Record<string, string>>;
+  /** Where each of its services is: the base of the REST routes, and the live ones. */
+  readonly urls: EmulatorUrls;
+  /**
+   * What has gone over its wire so far, both ways, in order and with its times, credentials taken out; it grows as more goes. Frames are kept in
+   * full up to 16 MiB in all; from there on, audio is left out of them. The latest 45,000 to 50,000 records are kept. Of uploads there are the
+   * fields, and the name, size and SHA-256 of the file. For all of it as it comes, see {@link TRAFFIC_CHANNEL}.
+   */
+  readonly traffic: readonly TrafficRecord[];
   /** Stops it: live sessions are closed (1001), connections cut, jobs and engines ended, files removed. */
   close(): Promise<void>;
+}
+
+/** Where the services of an emulator are. */
+export interface EmulatorUrls {
+  /** What the paths of REST routes are appended to, for example `http://127.0.0.1:8080/v1`. */
+  readonly rest: string;
+  readonly asr: string;
+  readonly tts: string;
+  readonly s2st: string;
 }
 
 const LIVE_ASR_PATH = "/v1/realtime";
@@ -100,7 +139,8 @@ const ANY_KEY = "any-key-will-do";
  * Starts a server on this machine that speaks the wire contract of the Kotoba services.
  *
  * @throws {ConfigurationError} when it cannot listen on the given host and port, for a program or model that is not there or described wrongly,
- *   and for what is no fault.
+ *   for what is no fault, and for a scenario that is wrong, a log that is none, and one that
+ *   cannot be written.
  * @example
  * await using emulator = await startEmulator();
  * const client = new KotobaClient({ url: emulator.url, apiKey: "any" });
@@ -112,6 +152,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     apiKey,
     requestsPerSecond,
     faults = [],
+    clock = systemClock,
     logger = silentLogger,
   } = options;
   const ownEngines: AsyncDisposable[] = [];
@@ -121,8 +162,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
   const programs = (options.programs ?? []).map(programEngine);
   own(...programs.map(({ engine }) => engine));
+  const scenario = checkScenario(options.scenario ?? {});
+  const { latency = {} } = scenario;
   const engines: Engines = {
     recognition: [
+      ...(scenario.answers === undefined ? [] : own(await createAnswersEngine(scenario.answers))),
       ...programs.flatMap((program) => (program.role === "asr" ? program.engine : [])),
       ...(options.engines ?? own(createPocketsphinxEngine())),
     ],
@@ -135,6 +179,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       ...(options.translationEngines ?? own(createPhraseTableEngine())),
     ],
   };
+  const replay =
+    options.replay === undefined ? undefined : new ReplayScript(await readSessionLog(options.replay), clock);
+  const log =
+    options.record === undefined ? undefined : await LogWriter.create(options.record, clock, logger);
   const closing = new AbortController();
   const state: EmulatorState = {
     engines: engines.recognition,
@@ -142,22 +190,44 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clientSecrets: new ClientSecrets(),
     uploadFolder: await mkdtemp(join(tmpdir(), "kotoba-emulator-")),
     maxUploadBytes: options.maxUploadBytes ?? DEFAULT_MAX_UPLOAD_BYTES,
+    traffic: new TrafficTap(clock, log),
+    replay,
+    errors: new ErrorScript(scenario.errors ?? []),
+    latency,
+    clock,
     closing: closing.signal,
   };
   const rateLimiter = requestsPerSecond === undefined ? undefined : new RateLimiter(requestsPerSecond);
   const server = createServer(httpListener(state, { apiKey, rateLimiter }, logger));
   const recognition = liveAsrModality(engines.recognition);
   const translation = liveS2stModality(engines, options.s2stText ?? "source");
+  const asr: LiveRoute = {
+    operation: "live-asr",
+    createHandler: (link) => new LiveAudioSession(link, recognition),
+  };
+  const tts: LiveRoute = {
+    operation: "tts",
+    createHandler: (link) => new LiveTtsSession(link, engines.synthesis),
+  };
+  const s2st: LiveRoute = {
+    operation: "s2st",
+    createHandler: (link) => new LiveAudioSession(link, translation),
+  };
   const upgrades = new UpgradeListener({
-    routes: new Map<string, (link: SessionLink) => SessionHandler>([
-      [LIVE_ASR_PATH, (link) => new LiveAudioSession(link, recognition)],
-      [LIVE_TTS_PATH, (link) => new LiveTtsSession(link, engines.synthesis)],
-      [LIVE_S2ST_PATH, (link) => new LiveAudioSession(link, translation)],
-      [OTHER_LIVE_S2ST_PATH, (link) => new LiveAudioSession(link, translation)],
+    routes: new Map([
+      [LIVE_ASR_PATH, asr],
+      [LIVE_TTS_PATH, tts],
+      [LIVE_S2ST_PATH, s2st],
+      [OTHER_LIVE_S2ST_PATH, s2st],
     ]),
     apiKey,
     clientSecrets: state.clientSecrets,
     maxLiveSessions: options.maxLiveSessions,
+    traffic: state.traffic,
+    replay,
+    errors: state.errors,
+    latency,
+    clock,
     logger,
   });
   server.on("upgrade", (request, socket, head) => upgrades.handle(request, socket, head));
@@ -175,6 +245,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await proxy?.close();
     await Promise.all(ownEngines.map((engine) => engine[Symbol.asyncDispose]()));
     await state.jobs.settled();
+    await log?.close();
     await rm(state.uploadFolder, { recursive: true, force: true });
   }
 
@@ -190,18 +261,26 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await close();
     throw error;
   }
+  state.traffic.origin = url;
   const socketUrl = url.replace("http", "ws");
+  const urls: EmulatorUrls = {
+    rest: `${url}/v1`,
+    asr: `${socketUrl}${LIVE_ASR_PATH}`,
+    tts: `${socketUrl}${LIVE_TTS_PATH}`,
+    s2st: `${socketUrl}${LIVE_S2ST_PATH}`,
+  };
   const env = {
     KOTOBA_API_KEY: apiKey ?? ANY_KEY,
-    KOTOBA_ASR_REST_URL: `${url}/v1`,
-    KOTOBA_ASR_URL: `${socketUrl}${LIVE_ASR_PATH}`,
-    KOTOBA_TTS_URL: `${socketUrl}${LIVE_TTS_PATH}`,
-    KOTOBA_S2ST_URL: `${socketUrl}${LIVE_S2ST_PATH}`,
+    KOTOBA_ASR_REST_URL: urls.rest,
+    KOTOBA_ASR_URL: urls.asr,
+    KOTOBA_TTS_URL: urls.tts,
+    KOTOBA_S2ST_URL: urls.s2st,
   };
   let closed: Promise<void> | undefined;
   const closeOnce = () => {
     closed ??= close();
     return closed;
   };
-  return { url, env, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
+  const traffic = state.traffic.records;
+  return { url, env, urls, traffic, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
 }

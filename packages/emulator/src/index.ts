@@ -1,4 +1,4 @@
-export { type Emulator, type EmulatorOptions, startEmulator } from "./emulator.ts";
+export { type Emulator, type EmulatorOptions, type EmulatorUrls, startEmulator } from "./emulator.ts";
 export {
   createExternalRecognitionEngine,
   type ExternalRecognitionOptions,
@@ -69,4 +69,37 @@ export type { Fault } from "./faults/fault.ts";
 export { type FaultProxy, type FaultProxyOptions, startFaultProxy } from "./faults/fault-proxy.ts";
 export { parseFault } from "./faults/parse-fault.ts";
 export { type SampleRecording, sampleRecordings } from "./recordings.ts";
+export {
+  type ReplayDifference,
+  type ReplayOptions,
+  type ReplayReport,
+  replayLog,
+} from "./replay/replay-log.ts";
+export type {
+  CodedError,
+  ContractError,
+  ErrorMoment,
+  FrameErrorAnswer,
+  HttpErrorAnswer,
+  LiveError,
+  LiveOperation,
+  RestError,
+  RestOperation,
+  Scenario,
+  ScenarioAnswer,
+  ScenarioError,
+  ScenarioLatency,
+  ScenarioOperation,
+} from "./scenario/scenario.ts";
 export type { S2stText } from "./socket/live-translation.ts";
+export { TRAFFIC_CHANNEL, type TrafficMessage } from "./traffic/traffic-channel.ts";
+export type {
+  CloseRecord,
+  FrameRecord,
+  OpenRecord,
+  RequestRecord,
+  ResponseRecord,
+  TrafficBody,
+  TrafficRecord,
+  UploadedFile,
+} from "./traffic/traffic-record.ts";

@@ -20,6 +20,8 @@ export interface RecognitionOptions {
   /** How long a pause ends an utterance, in milliseconds. Default 800. */
   readonly silenceDurationMs?: number;
   /** Stops the recognition; what is pending rejects with the signal's reason. */
+  /** SHA-256 of the uploaded file that holds the audio, in lower-case hexadecimal digits; undefined for live audio. */
+  readonly uploadSha256?: string | undefined;
   readonly signal?: AbortSignal;
 }
 

@@ -4,6 +4,7 @@ import type { EmulatorState } from "../emulator-state.ts";
 import { defaultLanguage } from "../engines/engine-selection.ts";
 import { SessionFailure } from "../socket/session-failure.ts";
 import { parseTranscriptionSession } from "../socket/transcription-session.ts";
+import type { ExchangeTap } from "../traffic/traffic-tap.ts";
 import { HttpFailure, validationFailure } from "./http-failure.ts";
 import type { HttpAnswer } from "./http-listener.ts";
 
@@ -11,9 +12,15 @@ import type { HttpAnswer } from "./http-listener.ts";
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** `POST /v1/realtime/transcription_sessions`: mints a client secret for live sessions. */
-export async function mintClientSecret(state: EmulatorState, request: IncomingMessage): Promise<HttpAnswer> {
+export async function mintClientSecret(
+  state: EmulatorState,
+  request: IncomingMessage,
+  tap: ExchangeTap,
+): Promise<HttpAnswer> {
+  const settings = await readJson(request, tap);
+  state.errors.request("client-secret");
   try {
-    parseTranscriptionSession(await readJson(request), defaultLanguage(state.engines));
+    parseTranscriptionSession(settings, defaultLanguage(state.engines));
   } catch (error) {
     if (error instanceof SessionFailure)
       throw validationFailure(error.param ?? "session", error.message, error.code);
@@ -23,7 +30,7 @@ export async function mintClientSecret(state: EmulatorState, request: IncomingMe
   return { status: 200, body };
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readJson(request: IncomingMessage, tap: ExchangeTap): Promise<unknown> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   // The answer needs the connection, which leaving the loop early would end.
@@ -34,9 +41,13 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
     }
     pieces.push(piece);
   }
+  const text = Buffer.concat(pieces).toString();
   try {
-    return JSON.parse(Buffer.concat(pieces).toString());
+    const value: unknown = JSON.parse(text);
+    tap.received({ type: "json", value });
+    return value;
   } catch {
+    tap.received({ type: "text", text });
     throw new HttpFailure(400, { detail: "The body is no JSON." });
   }
 }

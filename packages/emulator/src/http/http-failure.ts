@@ -1,3 +1,5 @@
+import type { TrafficBody } from "../traffic/traffic-record.ts";
+
 /** A request that is answered with an error: thrown by a handler, sent by the listener. */
 export class HttpFailure extends Error {
   readonly status: number;
@@ -27,4 +29,14 @@ export function codedFailure(
 /** HTTP 422 for one field of a form (contract, section 3). */
 export function validationFailure(field: string, message: string, type: string): HttpFailure {
   return new HttpFailure(422, { detail: [{ loc: ["body", field], msg: message, type }] });
+}
+
+/** What travels as a body: JSON, or a text as it is. */
+export function contentOf(body: unknown): string {
+  return typeof body === "string" ? body : JSON.stringify(body);
+}
+
+/** A body as the traffic has it. */
+export function trafficBody(body: unknown): TrafficBody {
+  return typeof body === "string" ? { type: "text", text: body } : { type: "json", value: body };
 }

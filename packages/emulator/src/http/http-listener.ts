@@ -1,14 +1,16 @@
+import { once } from "node:events";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { Logger } from "@kotoba/core";
+import { abortableDelay, type Logger } from "@kotoba/core";
 import type { EmulatorState } from "../emulator-state.ts";
+import type { ExchangeTap } from "../traffic/traffic-tap.ts";
 import { authenticate } from "./authentication.ts";
 import { mintClientSecret } from "./client-secret-route.ts";
-import { HttpFailure } from "./http-failure.ts";
+import { contentOf, HttpFailure, trafficBody } from "./http-failure.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { speechToText } from "./speech-to-text-route.ts";
 import { getTranscriptionJob, submitTranscriptionJob } from "./transcription-jobs-route.ts";
 
-/** What a route answers with; the body travels as JSON. */
+/** What a route answers with. The body travels as JSON; a text, as it is. */
 export interface HttpAnswer {
   readonly status: number;
   readonly body: unknown;
@@ -25,20 +27,37 @@ export interface Admission {
 /** Answers the REST routes of the wire contract. */
 export function httpListener(state: EmulatorState, admission: Admission, logger: Logger): RequestListener {
   return (request, response) => {
-    void answer(state, admission, request, logger).then((result) => send(request, response, result));
+    const tap = state.traffic.begin(request);
+    answer(state, admission, request, tap, logger).then(
+      (result) => send(request, response, result, tap),
+      // The emulator has closed, and the connection with it.
+      () => response.destroy(),
+    );
   };
 }
 
 async function answer(
   state: EmulatorState,
+  ...rest: [Admission, IncomingMessage, ExchangeTap, Logger]
+): Promise<HttpAnswer> {
+  const answer = await answerAtOnce(state, ...rest);
+  const { answerMs = 0 } = state.latency;
+  if (answerMs > 0) await abortableDelay(state.clock, answerMs, state.closing);
+  return answer;
+}
+
+async function answerAtOnce(
+  state: EmulatorState,
   admission: Admission,
   request: IncomingMessage,
+  tap: ExchangeTap,
   logger: Logger,
 ): Promise<HttpAnswer> {
   try {
+    if (state.replay !== undefined) return await state.replay.answer(await whole(request), state.closing);
     const key = authenticate(request.headers, admission.apiKey);
     admission.rateLimiter?.admit(key);
-    return await route(state, request);
+    return await route(state, request, tap);
   } catch (error) {
     if (error instanceof HttpFailure) return error;
     // A client that broke off hears nothing any more, and it is no failure of this side.
@@ -49,7 +68,7 @@ async function answer(
   }
 }
 
-async function route(state: EmulatorState, request: IncomingMessage): Promise<HttpAnswer> {
+async function route(state: EmulatorState, request: IncomingMessage, tap: ExchangeTap): Promise<HttpAnswer> {
   const { pathname } = requestUrl(request);
   const jobId = /^\/v1\/transcription_jobs\/([^/]+)$/.exec(pathname)?.[1];
   if (jobId !== undefined) {
@@ -59,19 +78,27 @@ async function route(state: EmulatorState, request: IncomingMessage): Promise<Ht
   switch (pathname) {
     case "/v1/transcription_jobs":
       allowMethod(request, "POST");
-      return submitTranscriptionJob(state, request);
+      return submitTranscriptionJob(state, request, tap);
     case "/v1/speech-to-text":
       allowMethod(request, "POST");
-      return speechToText(state, request);
+      return speechToText(state, request, tap);
     case "/v1/realtime/transcription_sessions":
       allowMethod(request, "POST");
-      return mintClientSecret(state, request);
+      return mintClientSecret(state, request, tap);
     case "/v1/model_and_cuda_availability":
       allowMethod(request, "GET");
+      state.errors.request("readiness");
       return { status: 200, body: { model: true, cuda: false } };
     default:
       throw new HttpFailure(404, { detail: "Not Found" });
   }
+}
+
+/** What a request brings to a replay is read, and not looked at. */
+async function whole(request: IncomingMessage): Promise<IncomingMessage> {
+  request.resume();
+  if (!request.complete) await once(request, "end");
+  return request;
 }
 
 function requestUrl({ url = "/" }: IncomingMessage): URL {
@@ -87,16 +114,21 @@ function allowMethod(request: IncomingMessage, method: string): void {
 function send(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, body, headers = {} }: HttpAnswer,
+  { status, body, headers: ownHeaders = {} }: HttpAnswer,
+  tap: ExchangeTap,
 ): void {
   // What is left of an upload that was refused on its way is read and dropped: closing at once would cut off the answer too.
   const refused = request.complete ? {} : { connection: "close" };
-  response.writeHead(status, {
+  const headers = {
     "content-type": "application/json",
     "x-request-id": crypto.randomUUID(),
     ...refused,
-    ...headers,
-  });
-  response.end(JSON.stringify(body));
+    ...ownHeaders,
+  };
+  // Nobody hears the answer to a request that broke off.
+  if (request.destroyed && !request.complete) tap.received();
+  else tap.answered(status, headers, trafficBody(body));
+  response.writeHead(status, headers);
+  response.end(contentOf(body));
   request.resume();
 }

@@ -5,6 +5,7 @@ import type { EmulatorState } from "../emulator-state.ts";
 import { defaultLanguage, engineFor, engineUnavailable } from "../engines/engine-selection.ts";
 import type { RecognizedWord } from "../engines/recognition-engine.ts";
 import { wordSeparator } from "../engines/word-separator.ts";
+import type { ExchangeTap } from "../traffic/traffic-tap.ts";
 import { recognizeRecording } from "../transcription/recognize-recording.ts";
 import {
   fileSpeechSamples,
@@ -20,8 +21,13 @@ import { receiveUpload, type UploadForm } from "./upload-form.ts";
 const MAX_AUDIO_SECONDS = 120;
 
 /** `POST /v1/speech-to-text`: takes the upload and answers with its words. */
-export async function speechToText(state: EmulatorState, request: IncomingMessage): Promise<HttpAnswer> {
-  await using form = await receiveUpload(request, state.uploadFolder, state.maxUploadBytes);
+export async function speechToText(
+  state: EmulatorState,
+  request: IncomingMessage,
+  tap: ExchangeTap,
+): Promise<HttpAnswer> {
+  await using form = await receiveUpload(request, state.uploadFolder, state.maxUploadBytes, tap);
+  state.errors.request("speech-to-text");
   const withTimestamps = form.flag("with_timestamps");
   const language = form.field("language") ?? defaultLanguage(state.engines);
   const engine = engineFor(state.engines, language);
@@ -30,12 +36,11 @@ export async function speechToText(state: EmulatorState, request: IncomingMessag
   }
   try {
     const samples = withinLimit(samplesOf(form));
-    const { utterances, durationSeconds } = await recognizeRecording(
-      engine,
+    const { utterances, durationSeconds } = await recognizeRecording(engine, samples, {
       language,
-      samples,
-      state.closing,
-    );
+      uploadSha256: form.sha256,
+      signal: state.closing,
+    });
     const words = utterances.flatMap((utterance) => utterance.words);
     const separator = wordSeparator(language);
     const body: SpeechToTextBody = {

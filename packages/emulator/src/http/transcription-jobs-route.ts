@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { JobBody, JobIdBody } from "@kotoba/asr/protocol";
-import { abortable } from "@kotoba/core";
+import { abortable, abortableDelay } from "@kotoba/core";
 import type { EmulatorState } from "../emulator-state.ts";
 import { engineFor, engineUnavailable, SERVICE_LANGUAGES } from "../engines/engine-selection.ts";
 import type { RecognizedUtterance } from "../engines/recognition-engine.ts";
 import { wordSeparator } from "../engines/word-separator.ts";
+import type { ExchangeTap } from "../traffic/traffic-tap.ts";
 import { recognizeRecording } from "../transcription/recognize-recording.ts";
 import { fileSpeechSamples } from "../transcription/speech-samples.ts";
 import { HttpFailure, validationFailure } from "./http-failure.ts";
@@ -18,19 +19,27 @@ const TIME_GRID_SECONDS = 0.08;
 export async function submitTranscriptionJob(
   state: EmulatorState,
   request: IncomingMessage,
+  tap: ExchangeTap,
 ): Promise<HttpAnswer> {
-  const form = await receiveUpload(request, state.uploadFolder, state.maxUploadBytes);
+  const form = await receiveUpload(request, state.uploadFolder, state.maxUploadBytes, tap);
   try {
+    state.errors.request("submit-job");
     const language = languageOf(form);
     const withTimestamps = form.flag("with_timestamps");
     const humanName = form.field("human_name");
     if (humanName !== undefined && humanName !== "kana") {
       throw validationFailure("human_name", "Input should be 'kana'", "literal_error");
     }
+    const { jobMs = 0 } = state.latency;
     const body: JobIdBody = {
-      job_id: state.jobs.start(() =>
-        abortable(transcribe(state, form, language, withTimestamps), state.closing),
-      ),
+      job_id: state.jobs.start(async () => {
+        const work = Promise.all([
+          transcribe(state, form, language, withTimestamps),
+          jobMs === 0 ? undefined : abortableDelay(state.clock, jobMs, state.closing),
+        ]);
+        const [body] = await abortable(work, state.closing);
+        return body;
+      }),
     };
     return { status: 202, body };
   } catch (error) {
@@ -41,6 +50,7 @@ export async function submitTranscriptionJob(
 
 /** `GET /v1/transcription_jobs/{job_id}` */
 export function getTranscriptionJob(state: EmulatorState, jobId: string): HttpAnswer {
+  state.errors.request("poll-job");
   // The ids that are given out need no decoding.
   const body = state.jobs.get(jobId);
   if (body === undefined) throw new HttpFailure(404, { detail: "Job not found" });
@@ -58,7 +68,11 @@ async function transcribe(
   if (engine === undefined)
     return { state: "error", error_message: engineUnavailable(state.engines, language) };
   const samples = fileSpeechSamples(upload.filePath);
-  const { utterances } = await recognizeRecording(engine, language, samples, state.closing);
+  const { utterances } = await recognizeRecording(engine, samples, {
+    language,
+    uploadSha256: upload.sha256,
+    signal: state.closing,
+  });
   const transcription = utterances.map(({ text }) => text).join(wordSeparator(language));
   return { state: "done", transcription, segments: withTimestamps ? utterances.map(segmentOf) : null };
 }

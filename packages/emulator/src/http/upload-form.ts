@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -5,6 +6,8 @@ import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { Busboy } from "@fastify/busboy";
+import type { UploadedFile } from "../traffic/traffic-record.ts";
+import type { ExchangeTap } from "../traffic/traffic-tap.ts";
 import { HttpFailure, validationFailure } from "./http-failure.ts";
 
 /** A form as it was received, its file spooled to disk. */
@@ -15,6 +18,8 @@ export interface UploadForm extends AsyncDisposable {
   flag(name: string): boolean;
   /** Where the field `file` is, until the form is disposed of. */
   readonly filePath: string;
+  /** SHA-256 of the file, in lower-case hexadecimal digits. */
+  readonly sha256: string;
 }
 
 /**
@@ -27,33 +32,45 @@ export async function receiveUpload(
   request: IncomingMessage,
   folder: string,
   maxUploadBytes: number,
+  tap: ExchangeTap,
 ): Promise<UploadForm> {
-  const fields = new Map<string, string>();
+  const fields: FormField[] = [];
   const filePath = join(folder, crypto.randomUUID());
   const remove = () => rm(filePath, { force: true });
   try {
-    const size = await spool(request, fields, filePath, maxUploadBytes);
-    if (size === undefined) throw validationFailure("file", "Field required", "missing");
-    if (size === 0) throw validationFailure("file", "The file is empty", "value_error");
+    const file = await spool(request, fields, filePath, maxUploadBytes);
+    await tap.receivedUpload(
+      { type: "multipart", fields, files: file === undefined ? [] : [file] },
+      filePath,
+    );
+    if (file === undefined) throw validationFailure("file", "Field required", "missing");
+    if (file.sizeBytes === 0) throw validationFailure("file", "The file is empty", "value_error");
+    const field = (name: string) => fields.findLast((candidate) => candidate.name === name)?.value;
+    return {
+      field,
+      flag: (name) => parseFlag(name, field(name)),
+      filePath,
+      sha256: file.sha256,
+      [Symbol.asyncDispose]: remove,
+    };
   } catch (error) {
     await remove();
     throw error;
   }
-  return {
-    field: (name) => fields.get(name),
-    flag: (name) => parseFlag(name, fields.get(name)),
-    filePath,
-    [Symbol.asyncDispose]: remove,
-  };
 }
 
-/** Reads the form to its end. Gives the size of its file in bytes, or undefined when it has none. */
+interface FormField {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Reads the form to its end. Gives its file, or undefined when it has none. */
 async function spool(
   request: IncomingMessage,
-  fields: Map<string, string>,
+  fields: FormField[],
   filePath: string,
   maxUploadBytes: number,
-): Promise<number | undefined> {
+): Promise<UploadedFile | undefined> {
   const contentType = request.headers["content-type"];
   if (!contentType?.startsWith("multipart/form-data")) {
     throw new HttpFailure(400, { detail: "The request must be multipart/form-data." });
@@ -63,9 +80,9 @@ async function spool(
     limits: { fileSize: maxUploadBytes },
   });
   const stop = new AbortController();
-  let saved: Promise<number> | undefined;
-  form.on("field", (name, value) => fields.set(name, value));
-  form.on("file", (name, content) => {
+  let saved: Promise<UploadedFile> | undefined;
+  form.on("field", (name, value) => fields.push({ name, value }));
+  form.on("file", (name, content, fileName, _encoding, contentType) => {
     content.on("error", (error) => stop.abort(unreadable(error)));
     if (name !== "file" || saved !== undefined) {
       content.resume();
@@ -78,7 +95,15 @@ async function spool(
     const file = createWriteStream(filePath);
     // Before the pipeline passes it on to the content, whose own errors are the client's.
     file.once("error", (error) => stop.abort(error));
-    saved = pipeline(content, file).then(() => file.bytesWritten);
+    const hash = createHash("sha256");
+    content.on("data", (piece: Buffer) => hash.update(piece));
+    saved = pipeline(content, file).then(() => ({
+      field: name,
+      fileName,
+      contentType,
+      sizeBytes: file.bytesWritten,
+      sha256: hash.digest("hex"),
+    }));
     saved.catch(() => {});
   });
   request.once("error", (error) => stop.abort(error));

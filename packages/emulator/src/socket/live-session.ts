@@ -1,5 +1,6 @@
 import type { Logger } from "@kotoba/core";
 import { type RawData, WebSocket } from "ws";
+import type { ExchangeTap } from "../traffic/traffic-tap.ts";
 import { SessionFailure } from "./session-failure.ts";
 
 /** The longest frame that a client may send (contract, section 5). */
@@ -18,8 +19,8 @@ export interface SessionLink {
   /** Stops and resumes reading what the client sends. */
   pause(): void;
   resume(): void;
-  /** Ends the session in order. */
-  end(): void;
+  /** Ends the session: in order, unless another close code than 1000 says otherwise. */
+  end(code?: number): void;
   /** Ends the session with an error frame; after its end it does nothing. */
   fail(error: unknown): void;
 }
@@ -45,13 +46,19 @@ export interface SessionHandler {
 /** One live session of any modality, from its greeting to its close: the socket, of which the handler sees but the frames. */
 export class LiveSession implements SessionLink {
   readonly logger: Logger;
+  readonly #tap: ExchangeTap;
   readonly #client: WebSocket;
   readonly #handler: SessionHandler;
   readonly #over = new AbortController();
   #closeTimer: NodeJS.Timeout | undefined;
 
-  constructor(client: WebSocket, createHandler: (link: SessionLink) => SessionHandler, logger: Logger) {
+  constructor(
+    client: WebSocket,
+    createHandler: (link: SessionLink) => SessionHandler,
+    { tap, logger }: { readonly tap: ExchangeTap; readonly logger: Logger },
+  ) {
     this.logger = logger;
+    this.#tap = tap;
     this.#client = client;
     this.#handler = createHandler(this);
   }
@@ -68,7 +75,12 @@ export class LiveSession implements SessionLink {
   /** Greets and serves the client. Resolves, and never rejects, when the connection is closed and nothing of the session is left. */
   async serve(): Promise<void> {
     const client = this.#client;
-    const closed = new Promise((resolve) => client.once("close", resolve));
+    const closed = new Promise<void>((resolve) =>
+      client.once("close", (code, reason) => {
+        this.#tap.closed("client", code, reason.toString());
+        resolve();
+      }),
+    );
     client.on("message", (data, isBinary) => this.#receive(data, isBinary));
     client.on("error", (error) => {
       this.logger.debug("A live client broke the WebSocket protocol", { reason: error.message });
@@ -87,16 +99,13 @@ export class LiveSession implements SessionLink {
     this.#over.abort();
     // Else the client's answer would not be seen.
     this.#client.resume();
+    this.#tap.closed("server", code, reason ?? "");
     this.#client.close(code, reason);
     this.#closeTimer = setTimeout(() => this.#client.terminate(), CLOSE_TIMEOUT_MS);
   }
 
   async send(frames: readonly object[]): Promise<void> {
-    await Promise.all(
-      frames.map(
-        (frame) => new Promise<void>((resolve) => this.#client.send(JSON.stringify(frame), () => resolve())),
-      ),
-    );
+    await Promise.all(frames.map((frame) => this.#sendText(JSON.stringify(frame))));
   }
 
   pause(): void {
@@ -107,8 +116,8 @@ export class LiveSession implements SessionLink {
     this.#client.resume();
   }
 
-  end(): void {
-    this.close(1000);
+  end(code = 1000): void {
+    this.close(code);
   }
 
   fail(error: unknown): void {
@@ -118,10 +127,18 @@ export class LiveSession implements SessionLink {
     this.close(failure.closeCode, failure.code);
   }
 
+  async #sendText(text: string): Promise<void> {
+    if (this.isOpen) this.#tap.frame("server", text);
+    await new Promise<void>((resolve) => this.#client.send(text, () => resolve()));
+  }
+
   #receive(data: RawData, isBinary: boolean): void {
+    if (!Buffer.isBuffer(data)) return;
+    const text = isBinary ? undefined : data.toString();
+    this.#tap.frame("client", text ?? data);
     if (this.#over.signal.aborted) return;
     try {
-      const known = !isBinary && Buffer.isBuffer(data) && this.#handler.receive(textOf(data));
+      const known = text !== undefined && this.#handler.receive(withinLimit(text, data.length));
       if (!known) this.logger.debug("A live client's frame is ignored", { isBinary });
     } catch (error) {
       this.fail(error);
@@ -135,10 +152,8 @@ export class LiveSession implements SessionLink {
   }
 }
 
-function textOf(data: Buffer): string {
-  if (data.length > MAX_FRAME_BYTES) {
-    const message = `A frame may have ${MAX_FRAME_BYTES} bytes, not ${data.length}: send less at a time.`;
-    throw new SessionFailure("bad_request", message, null, 1009);
-  }
-  return data.toString();
+function withinLimit(text: string, bytes: number): string {
+  if (bytes <= MAX_FRAME_BYTES) return text;
+  const message = `A frame may have ${MAX_FRAME_BYTES} bytes, not ${bytes}: send less at a time.`;
+  throw new SessionFailure("bad_request", message, null, 1009);
 }

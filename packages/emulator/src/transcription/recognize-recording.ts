@@ -1,4 +1,8 @@
-import type { RecognitionEngine, RecognizedUtterance } from "../engines/recognition-engine.ts";
+import type {
+  RecognitionEngine,
+  RecognitionOptions,
+  RecognizedUtterance,
+} from "../engines/recognition-engine.ts";
 import { SPEECH_SAMPLE_RATE, type SpeechSamples } from "./speech-samples.ts";
 
 /** What a whole recording holds. */
@@ -10,11 +14,11 @@ export interface RecognizedRecording {
 /** Runs a recording through an engine, as fast as the engine takes it. */
 export async function recognizeRecording(
   engine: RecognitionEngine,
-  language: string,
   samples: SpeechSamples,
-  signal: AbortSignal,
+  options: RecognitionOptions & { readonly signal: AbortSignal },
 ): Promise<RecognizedRecording> {
-  await using recognition = await engine.open({ language, signal });
+  const { signal } = options;
+  await using recognition = await engine.open(options);
   const utterances: RecognizedUtterance[] = [];
   let sampleCount = 0;
   for await (const chunk of samples) {
