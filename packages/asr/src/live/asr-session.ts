@@ -18,7 +18,7 @@ import { type LiveOptions, liveSettings } from "./live-options.ts";
 import { TurnReplay } from "./turn-replay.ts";
 
 /**
- * Live recognition on one connection: audio goes in, words come out while it is being spoken. Iterate over it for the events; breaking
+ * Live recognition, on one connection or, with `resume`, on as many in turn as it takes: audio goes in, words come out while it is being spoken. Iterate over it for the events; breaking
  * out closes it, and so does `await using`. Iterate while you send: while 256 events wait to be taken, nothing more is read from the
  * service, and silence is no failure.
  *
@@ -68,7 +68,7 @@ export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
     return new AsrSession(await ResumableConnection.open(context, setUp), framer);
   }
 
-  /** Where the session is: `open` while it takes audio, `draining` after commit, `closed` at the end. */
+  /** Where the session is: `open` while it takes audio, `reconnecting` while there is no line, `draining` after commit, `closed` at the end. */
   get state(): SessionState {
     return this.#connection.state;
   }

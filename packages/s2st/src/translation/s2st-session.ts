@@ -70,7 +70,7 @@ export class S2stSession implements AsyncIterable<S2stEvent>, AsyncDisposable {
     return new S2stSession(await ResumableConnection.open(context, setUp), framer);
   }
 
-  /** Where the session is: `open` while it takes audio, `draining` after commit, `closed` at the end. */
+  /** Where the session is: `open` while it takes audio, `reconnecting` while there is no line, `draining` after commit, `closed` at the end. */
   get state(): SessionState {
     return this.#connection.state;
   }

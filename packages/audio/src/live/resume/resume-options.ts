@@ -4,9 +4,15 @@ import { encodingOf, type LiveAudioSettings } from "../audio-framer.ts";
 
 /** How a live session survives a lost line: the audio that is not answered for yet is kept, and sent again on a new connection. */
 export interface ResumeOptions {
-  /** Seconds of audio to keep at most (and at most 64 MiB). Default 30. */
+  /**
+   * Seconds of audio to keep at most (and at most 64 MiB): the longest turn, and what comes during an outage. It holds for who awaits
+   * `sendAudio`. Default 30.
+   */
   readonly maxBufferSeconds?: number | undefined;
-  /** How long to try for a new line before the session fails with a `ConnectionLostError`, in milliseconds. Default 30,000. */
+  /**
+   * How long to try for a new line before the session fails with a `ConnectionLostError`, in milliseconds. Only this bounds the attempts:
+   * `maxRetries` and the client's retry budget do not. Default 30,000.
+   */
   readonly deadlineMs?: number | undefined;
   /**
    * What happens when a line is lost, and more audio is unanswered than may be kept. `fail`: the session ends with a
