@@ -122,7 +122,7 @@ describe("a log", () => {
     const file = join(folder, "own.kotobalog");
     await whileEmulating(["--record", file], async (url) => {
       await using client = new KotobaClient({ url, apiKey: KEY });
-      await client.tts.synthesize("Hello.", { language: "en" });
+      await client.tts.synthesize("Hello.", { language: "en", speakerId: "rms" });
     });
     const types = (await readFile(file, "utf8"))
       .trim()
@@ -173,7 +173,7 @@ describe("an emulator that replays", () => {
     const failure = failures.find(({ status }) => status === "rejected");
     expect(failure).toMatchObject({ reason: { code: "not_in_log" } });
     expect(failure?.status === "rejected" && failure.reason).toBeInstanceOf(ProtocolError);
-    await expect(client.tts.stream({ language: "en" })).rejects.toMatchObject({
+    await expect(client.tts.stream({ language: "en", speakerId: "rms" })).rejects.toMatchObject({
       status: 500,
       code: "not_in_log",
     });
@@ -260,10 +260,6 @@ describe("kotoba replay", () => {
       await using client = new KotobaClient({ url: emulator.url, apiKey: KEY, maxRetries: 0 });
       await expect(client.asr.stream({ language: "en" })).rejects.toThrow();
     }
-    await using open = await start();
-    expect((await replay(open.url, file)).stdout).toBe(
-      "1 /v1/realtime\n  - 401 invalid_api_key\n  + transcription_session.created\n",
-    );
     await using closed = await start({ apiKey: "another" });
     expect((await replay(closed.url, file)).code).toBe(0);
     const nowhere = await start();
