@@ -110,7 +110,7 @@ export interface Emulator extends AsyncDisposable {
   readonly urls: EmulatorUrls;
   /**
    * What has gone over its wire so far, both ways, in order and with its times, credentials taken out; it grows as more goes. Frames are kept in
-   * full up to 16 MiB in all; from there on, audio is left out of them. The latest 45,000 to 50,000 records are kept. Of uploads there are the
+   * full up to 4 MiB in all; from there on, audio is left out of them. The latest 18,000 to 20,000 records are kept. Of uploads there are the
    * fields, and the name, size and SHA-256 of the file. For all of it as it comes, see {@link TRAFFIC_CHANNEL}.
    */
   readonly traffic: readonly TrafficRecord[];

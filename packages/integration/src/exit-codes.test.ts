@@ -122,7 +122,7 @@ it.each<[code: number, what: string, outcome: () => Promise<Outcome>, toDo: RegE
     () => run(["transcribe", "mixed", "-l", "en"]),
     /\nFailed:\n {2}mixed\/text\.wav: .*convert it.*\n1 done, 1 failed\.\n$/,
   ],
-  [9, "a line that took audio with it", lostLine, /\nkotoba: The line was lost, and with it \d/],
+  [9, "a line that took audio with it", lostLine, /\nkotoba: The line was lost, and the result may lack \d/],
   [
     130,
     "an interruption",

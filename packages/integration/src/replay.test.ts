@@ -260,6 +260,9 @@ describe("kotoba replay", () => {
       await using client = new KotobaClient({ url: emulator.url, apiKey: KEY, maxRetries: 0 });
       await expect(client.asr.stream({ language: "en" })).rejects.toThrow();
     }
+    await using open = await start();
+    const accepted = await replay(open.url, file);
+    expect(accepted.stdout).toBe("1 GET /v1/realtime\n  - 401 invalid_api_key\n  + 101\n");
     await using closed = await start({ apiKey: "another" });
     expect((await replay(closed.url, file)).code).toBe(0);
     const nowhere = await start();

@@ -472,7 +472,7 @@ describe("the proxy", () => {
     await bed.proxy.close();
     expect(bed.clock.pendingTimers).toBe(0);
     for (const { closed } of [stalled, dropping, closing]) expect((await closed).code).toBe(1006);
-    await gone;
+    await Promise.all(gone);
     expect(await rest).toBeInstanceOf(TypeError);
     await until(() => bed.server.sockets.every(({ destroyed }) => destroyed));
     expect(bed.proxy.connections).toEqual({ total: 3, open: 0 });

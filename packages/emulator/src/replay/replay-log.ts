@@ -2,7 +2,7 @@ import { ConfigurationError, displayUrl } from "@kotoba/core";
 import { readSessionLog } from "../log/read-session-log.ts";
 import type { LoggedExchange, LoggedRequest } from "../log/session-log.ts";
 import { jobIdIn, replayJob, replayRequest } from "./replay-request.ts";
-import { replaySession } from "./replay-session.ts";
+import { replayHandshake, replaySession } from "./replay-session.ts";
 import type { Answers, ReplayTarget } from "./replay-target.ts";
 
 /** How a log is replayed against a server. */
@@ -94,8 +94,10 @@ function playsOf(exchanges: readonly LoggedExchange[]): Play[] {
       what: `${request.method} ${request.path}`,
       beginMs: request.timeMs,
       endMs: last.response?.timeMs ?? response?.timeMs ?? request.timeMs,
-      run: (target) =>
-        asked.length > 0 ? replayJob(exchange, asked, target) : replayRequest(exchange, target),
+      run: (target) => {
+        if (request.headers.upgrade !== undefined) return replayHandshake(exchange, target);
+        return asked.length > 0 ? replayJob(exchange, asked, target) : replayRequest(exchange, target);
+      },
     };
   });
 }

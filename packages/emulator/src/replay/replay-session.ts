@@ -13,6 +13,8 @@ const MILESTONE = /^(?:\w+\.updated|session\.created|response\.done)\b/;
 const MILESTONE_LIMIT_MS = 60_000;
 /** How long the end may be in coming, when all has been sent. */
 const END_LIMIT_MS = 120_000;
+/** The kind of the answer to a handshake that is accepted. */
+const ACCEPTED = answerKind(101, {});
 const MAX_FRAME_BYTES = 10 * 2 ** 20;
 
 /** Opens a live connection anew, and sends what the log's client sent, each frame no sooner than it was sent then, and than what it waited for. */
@@ -25,7 +27,8 @@ export async function replayHandshake(logged: LoggedRequest, target: ReplayTarge
   const { request } = logged;
   const open = { ...request, type: "open", protocol: "" } as const;
   const session: LoggedSession = { type: "session", open, frames: [], close: undefined };
-  return { logged: loggedKind(logged), actual: await play(session, target) };
+  // What an accepted one is told is beside the point.
+  return { logged: loggedKind(logged), actual: (await play(session, target)).slice(0, 1) };
 }
 
 /** What was answered. */
@@ -59,6 +62,7 @@ class ReplayedConnection {
     });
     this.#socket = socket;
     this.#signal = AbortSignal.any([signal, this.#over.signal]);
+    socket.on("open", () => this.kinds.push(ACCEPTED));
     socket.on("message", (data, isBinary) => this.#receive(isBinary ? "" : String(data)));
     socket.on("close", (code) => this.#finish(closeKind(code)));
     socket.on("error", (error) =>
@@ -92,12 +96,10 @@ class ReplayedConnection {
       }
     }
     await this.#reach(milestones);
-    if (close?.by === "client") {
-      await this.#until(startTime + close.timeMs);
-      this.kinds.push(closeKind(close.code));
-      return;
-    }
-    await abortableDelay(systemClock, END_LIMIT_MS, this.#signal);
+    if (close?.by === "server") await abortableDelay(systemClock, END_LIMIT_MS, this.#signal);
+    if (close?.by !== "client") return;
+    await this.#until(startTime + close.timeMs);
+    this.kinds.push(closeKind(close.code));
   }
 
   /** Leaves nothing behind. */
@@ -139,7 +141,7 @@ class ReplayedConnection {
 }
 
 function loggedKinds({ frames, close }: LoggedSession): string[] {
-  const kinds = frames.flatMap(({ from, text }) => (from === "server" ? frameKind(text) : []));
+  const kinds = [ACCEPTED, ...frames.flatMap(({ from, text }) => (from === "server" ? frameKind(text) : []))];
   return close === undefined ? kinds : [...kinds, closeKind(close.code)];
 }
 

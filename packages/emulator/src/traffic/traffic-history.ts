@@ -1,8 +1,8 @@
 import type { TrafficRecord } from "./traffic-record.ts";
 
 /** Frames are kept in full up to this many characters in all; of those that follow, long base64 is left out. */
-const MAX_CHARACTERS = 16 * 2 ** 20;
-const MAX_RECORDS = 50_000;
+const MAX_CHARACTERS = 4 * 2 ** 20;
+const MAX_RECORDS = 20_000;
 /** Audio of more than a few milliseconds. */
 const LONG_BASE64 = /[A-Za-z0-9+/]{128,}={0,2}/g;
 

@@ -197,21 +197,21 @@ describe("what is kept", () => {
     isBinary: false,
   });
 
-  it("has audio in full up to 16 MiB, and from there on its length", () => {
+  it("has audio in full up to 4 MiB, and from there on its length", () => {
     const history = new TrafficHistory();
-    const text = JSON.stringify({ type: "input_audio_buffer.append", audio: "A".repeat(2 ** 20) });
+    const text = JSON.stringify({ type: "input_audio_buffer.append", audio: "A".repeat(2 ** 18) });
     for (let i = 0; i < 20; i++) history.add(frame(text));
     const lengths = history.records.map((record) => (record.type === "frame" ? record.text.length : 0));
     expect(lengths.filter((length) => length === text.length)).toHaveLength(15);
     expect(history.records.at(-1)).toEqual(
-      frame('{"type":"input_audio_buffer.append","audio":"(1048576 characters left out)"}'),
+      frame('{"type":"input_audio_buffer.append","audio":"(262144 characters left out)"}'),
     );
   });
 
   it("is the latest", () => {
     const history = new TrafficHistory();
-    for (let i = 0; i <= 50_000; i++) history.add(frame(String(i)));
-    expect(history.records).toHaveLength(45_001);
-    expect(history.records.at(-1)).toEqual(frame("50000"));
+    for (let i = 0; i <= 20_000; i++) history.add(frame(String(i)));
+    expect(history.records).toHaveLength(18_001);
+    expect(history.records.at(-1)).toEqual(frame("20000"));
   });
 });
