@@ -209,10 +209,7 @@ function expectAccount(stats: SessionStats, seconds: number): void {
   expect(stats.bufferedSeconds).toBeGreaterThanOrEqual(0);
 }
 
-/**
- * The same stories every time. Of arbitrary ones, one in some thousands finds a limit that is inherent: no identifiers and pieces nearly as
- * long as the silence, or a turn of which but a part was lost.
- */
+/** The same stories every time: what is new is looked for by hand, with other seeds and thousands of runs. */
 const RUNS = { numRuns: 500, seed: 20_261_123 };
 
 describe("whatever happens to its connections,", () => {
@@ -238,8 +235,6 @@ describe("whatever happens to its connections,", () => {
     });
     await fc.assert(
       fc.asyncProperty(story, resume, async (told, settings) => {
-        // Where a service gives names of its own to audio that comes in a burst, nothing tells which of its turns were lost.
-        fc.pre(told.isLive || !["own", "none"].includes(told.service.itemIds));
         const { events, stats, words, seconds, pendingTimers } = await play(told, settings);
         const heard = assembledWords(events);
         const isLost = ({ fromSeconds, toSeconds }: Word) =>

@@ -228,7 +228,6 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
 
   #takeForNew({ serverId }: Turn): Turn {
     this.#oldText = "";
-    this.#unconfirmed = undefined;
     const turn = this.#newTurn(serverId);
     this.#turn = turn;
     return turn;
