@@ -9,7 +9,10 @@ const NOTHING: FrameMeaning<AsrEvent> = { events: [] };
 /** What live recognition says on the wire, and understands (contract, section 5). */
 export function asrProtocol(settings: LiveSettings): SessionProtocol<AsrEvent> {
   return {
-    openingFrames: openingFrames(settings),
+    // Made when they are asked for: nobody needs them once they are sent.
+    get openingFrames() {
+      return openingFrames(settings);
+    },
     receive: (text) => meaningOf(readLiveServerFrame(text), settings),
   };
 }

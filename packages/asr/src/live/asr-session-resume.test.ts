@@ -882,3 +882,23 @@ it("a server that dies again and again behind the commit has no more than the de
   for (let step = 0; step < 40 && ended === undefined; step++) await bed.clock.advance(6001);
   expect(ended).toBeInstanceOf(ConnectionLostError);
 });
+
+it("a turn that is told twice counts once; another one of the same name counts, too", async () => {
+  await using test = await setUp([
+    async (peer) => {
+      await receive(peer, 1);
+      peer.send(completedFrame("Good morning.", chunkId(1)));
+      peer.send(completedFrame("Good morning.", chunkId(1)));
+      peer.send(completedFrame("How are you?", chunkId(1)));
+      await receiveUntilCommit(peer);
+      peer.send(COMMITTED);
+    },
+  ]);
+  const { session, outcome } = test;
+  await send(session, SPEECH, 1);
+  await session.commit();
+  const { events, error } = await outcome;
+  expect(error).toBeUndefined();
+  const finals = events.flatMap((event) => (event.type === "final_transcript" ? [event.text] : []));
+  expect(finals).toEqual(["Good morning.", "How are you?"]);
+});

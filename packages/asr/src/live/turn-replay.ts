@@ -79,7 +79,8 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
   /** The deltas of a turn that may be one of these. */
   #heldBack = "";
   #turn: Turn | undefined;
-  readonly #completedIds = new Set<string>();
+  /** What the turns said that were completed on the present connection, by their names. */
+  readonly #completedTexts = new Map<string, string>();
 
   constructor(settings: LiveSettings, timeline: AudioTimeline) {
     this.#settings = settings;
@@ -101,7 +102,7 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
   lineLost(): undefined {
     this.#isReady = false;
     this.#turn = undefined;
-    this.#completedIds.clear();
+    this.#completedTexts.clear();
     this.#confirmedBefore = this.#timeline.confirmedSeconds;
   }
 
@@ -145,7 +146,7 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
 
   #delta(frame: DeltaFrame): FrameMeaning<AsrEvent> {
     // A delta that comes behind its turn's whole text says nothing new.
-    if (frame.itemId !== undefined && this.#completedIds.has(frame.itemId)) return NOTHING;
+    if (frame.itemId !== undefined && this.#completedTexts.has(frame.itemId)) return NOTHING;
     const { isOld, itemId, saidAgain } = this.#turnOf(frame);
     if (isOld) {
       this.#heldBack += frame.text;
@@ -158,7 +159,8 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
   }
 
   #completed(frame: CompletedFrame): FrameMeaning<AsrEvent> {
-    if (frame.itemId !== undefined && this.#completedIds.has(frame.itemId)) return NOTHING;
+    // The same once more; with other words it is another turn.
+    if (frame.itemId !== undefined && this.#completedTexts.get(frame.itemId) === frame.text) return NOTHING;
     let turn = this.#turnOf(frame);
     let { text } = frame;
     if (turn.isOld) {
@@ -169,7 +171,7 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
     const { isOld, isLocated, itemId, serverId, saidAgain } = turn;
     this.#turn = undefined;
     this.#heldBack = "";
-    if (serverId !== undefined) this.#completedIds.add(serverId);
+    if (serverId !== undefined) this.#completedTexts.set(serverId, frame.text);
     const isNoise = !HAS_WORDS.test(text) && (this.#hearsOldTurns || saidAgain !== undefined);
     // What was told is not taken back by a noise, nor is one told twice.
     if (isOld || isNoise) return NOTHING;

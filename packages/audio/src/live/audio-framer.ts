@@ -26,15 +26,16 @@ const MIN_PIECE_SECONDS = 0.02;
 const MAX_PIECE_SECONDS = 0.2;
 /** Of audio that is passed on as it is, a frame carries at most so much: well below 1 MiB in base64. */
 const MAX_OPAQUE_PIECE_BYTES = 512 * 1024;
+const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /** Turns live audio of any chunking into pieces of the size and format that travel. */
 export class AudioFramer {
   readonly #settings: LiveAudioSettings;
   readonly #resampler: Resampler | undefined;
   /** Bytes of the caller's that are no whole sample yet. */
-  #partialSample: Uint8Array = new Uint8Array(0);
+  #partialSample = NO_BYTES;
   /** Bytes in the format of the session that are too few for a piece. */
-  #rest: Uint8Array = new Uint8Array(0);
+  #rest = NO_BYTES;
 
   constructor(settings: LiveAudioSettings) {
     this.#settings = settings;
@@ -59,8 +60,7 @@ export class AudioFramer {
 
   /** Gives what is left at the end. */
   flush(): Uint8Array[] {
-    const tail =
-      this.#resampler === undefined ? new Uint8Array(0) : this.#encodeFloat32(this.#resampler.flush());
+    const tail = this.#resampler === undefined ? NO_BYTES : this.#encodeFloat32(this.#resampler.flush());
     return this.#pieces(tail, 0);
   }
 
@@ -86,7 +86,7 @@ export class AudioFramer {
       at += left.length;
     }
     // A copy, which slice of a Buffer is not: the caller may fill its buffer anew.
-    this.#rest = new Uint8Array(all.subarray(at));
+    this.#rest = at === all.length ? NO_BYTES : new Uint8Array(all.subarray(at));
     return pieces;
   }
 

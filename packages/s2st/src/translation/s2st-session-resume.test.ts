@@ -17,7 +17,10 @@ import type { S2stEvent } from "./translation-events.ts";
 
 /** A second at 24 kHz: five pieces. */
 const SECOND = new Int16Array(24_000).fill(7);
-const SOUND = audioFrame(new Uint8Array(4800));
+const SPEECH = new Int16Array(24_000).fill(5000);
+const SILENCE = new Int16Array(24_000);
+const SOUND = audioFrame(new Uint8Array(4800).fill(9));
+const NO_SOUND = audioFrame(new Uint8Array(4800));
 
 type Script = (peer: ScriptedConnection) => void | Promise<void>;
 
@@ -135,13 +138,16 @@ it("sends nothing again that may have been spoken, and tells what the listener m
   expect(stats.confirmedSeconds).toBeCloseTo(0.2);
 });
 
-it("takes what was said well before the last sound for translated, when the service was given time", async () => {
+/** Two utterances of 2 and 3 s with 2 s of silence behind each; the service speaks at 3 and at 9 s, and is lost at once. */
+async function gapAfterTwoUtterances(secondsApart: number): Promise<readonly S2stEvent[]> {
   await using test = await openedSession(
     inTurn(
       async (peer) => {
-        await receive(peer, 40);
+        await receive(peer, 15);
         peer.send(SOUND);
-        await receive(peer, 10);
+        await receive(peer, 30);
+        peer.send(SOUND);
+        await receive(peer, 5);
         peer.terminate();
       },
       async (peer) => {
@@ -156,18 +162,66 @@ it("takes what was said well before the last sound for translated, when the serv
   const outcome = (async () => {
     for await (const event of session) events.push(event);
   })();
-  for (let second = 0; second < 8; second++) await session.sendAudio(SECOND);
-  await until(() => types(events).includes("audio_chunk"));
-  await bed.clock.advance(10_000);
-  await session.sendAudio(SECOND);
-  await session.sendAudio(SECOND);
+  const sounds = () => types(events).filter((type) => type === "audio_chunk").length;
+  const send = async (...seconds: readonly Int16Array[]) => {
+    for (const second of seconds) {
+      await bed.clock.advance(secondsApart * 1000);
+      await session.sendAudio(second);
+    }
+  };
+  await send(SPEECH, SPEECH, SILENCE);
+  await until(() => sounds() === 1);
+  await send(SILENCE, SPEECH, SPEECH, SPEECH, SILENCE, SILENCE);
+  await until(() => sounds() === 2);
+  await send(SILENCE);
   await until(() => session.state === "reconnecting");
   await bed.clock.advance(250);
   await session.commit();
   await outcome;
-  // Services lag behind by some seconds.
-  expect(events).toContainEqual({ type: "gap", fromSeconds: 3, toSeconds: 8, reason: "answer_interrupted" });
+  return events;
+}
+
+it("takes an utterance for translated when the service had time enough, and had nothing to say", async () => {
+  const events = await gapAfterTwoUtterances(1);
+  const [gap] = events.filter(({ type }) => type === "gap");
+  expect(gap).toMatchObject({ toSeconds: 9, reason: "answer_interrupted" });
+  // It fell silent for a while before 9 s: what was said before the pause that lay 5 s before that had been answered for.
+  expect(gap?.type === "gap" && gap.fromSeconds).toBeCloseTo(3.8, 1);
+  expect(events).toContainEqual({ type: "reconnected", replayedSeconds: 1 });
+});
+
+it("takes nothing for translated of audio that went out in a burst", async () => {
+  const events = await gapAfterTwoUtterances(0);
+  expect(events).toContainEqual({ type: "gap", fromSeconds: 0, toSeconds: 9, reason: "answer_interrupted" });
+});
+
+it("takes silence for no sound: everything is sent again, and nothing is lost", async () => {
+  await using test = await openedSession(
+    inTurn(
+      async (peer) => {
+        await receive(peer, 5);
+        peer.send(NO_SOUND);
+        await receive(peer, 5);
+        peer.terminate();
+      },
+      async (peer) => {
+        await receiveAudio(peer);
+        peer.send(COMMITTED);
+      },
+    ),
+    { resume: true },
+  );
+  const { bed, session } = test;
+  const outcome = drain(session);
+  await session.sendAudio(SPEECH);
+  await session.sendAudio(SPEECH);
+  await until(() => session.state === "reconnecting");
+  await bed.clock.advance(250);
+  await session.commit();
+  const { events } = await outcome;
+  expect(types(events)).toContain("audio_chunk");
   expect(events).toContainEqual({ type: "reconnected", replayedSeconds: 2 });
+  expect(session.stats()).toMatchObject({ lostSeconds: 0, gaps: [] });
 });
 
 it("tells once what was told before the line broke, and is told again", async () => {

@@ -1,4 +1,4 @@
-import type { AudioTimeline, ResumableProtocol } from "@kotoba/audio";
+import { type AudioTimeline, bytesToInt16, type ResumableProtocol } from "@kotoba/audio";
 import {
   completedEarly,
   type FrameMeaning,
@@ -11,23 +11,29 @@ import { S2stProtocol } from "./s2st-protocol.ts";
 import type { S2stEvent } from "./translation-events.ts";
 import type { TranslationSettings } from "./translation-options.ts";
 
-/** When so much audio has gone out since the last of the translated speech, the service has said all that it had to say. */
-const SPOKEN_OUT_SECONDS = 1;
-/** Speech of so long before the last sound may not be translated yet: services lag behind by some seconds. */
+/** When so much audio has gone out since the last of the translated speech, the service has nothing to say for now. */
+const HUSH_SECONDS = 1;
+/** What it says when it speaks again translates speech of so long before at most, or of an utterance that ended since. */
 const LAG_SECONDS = 5;
+/** So long a pause ends an utterance. */
+const PAUSE_SECONDS = 0.8;
+/** Speech may begin so softly that its first belongs to the pause. */
+const ONSET_SECONDS = 0.2;
+/** Below -60 dBFS nothing is said. */
+const SILENCE_LEVEL = 32;
 
 /**
  * Translation over several connections in turn. What is sent again would be spoken again, and nothing on the wire tells which speech a
  * sound translates: so what had been sent when sound came last is never sent again, and is told as a gap as far as the listener may have
- * missed its translation.
+ * missed its translation. That all before a pause is translated shows when the service falls silent while it has had time enough.
  */
 export class SpokenReplay implements ResumableProtocol<S2stEvent> {
   readonly #settings: TranslationSettings;
   readonly #timeline: AudioTimeline;
   #isReady = false;
-  /** What had been sent when sound came last, and when the speech before that ended. Seconds. */
+  /** What had been sent when sound came last, and up to where speech is known to be translated. Seconds. */
   #lastSound = 0;
-  #lastSoundBefore = 0;
+  #translatedEnd = 0;
   /** Whether there was sound since a line was lost. */
   #hasSpoken = false;
   /** What was told since the last sound: of speech that is not translated yet. */
@@ -57,16 +63,14 @@ export class SpokenReplay implements ResumableProtocol<S2stEvent> {
     this.#saidAgain = undefined;
     this.#confirmedBefore = Math.max(this.#timeline.confirmedSeconds, this.#lastSound);
     if (!this.#hasSpoken) return undefined;
-    const { sentSeconds, isLive } = this.#timeline;
-    // Of audio that went out in a burst, nobody knows how far the service has come.
-    const isSpokenOut = isLive && sentSeconds - this.#lastSound >= SPOKEN_OUT_SECONDS;
-    const toSeconds = this.#lastSound;
-    const fromSeconds = isSpokenOut
-      ? Math.max(this.#lastSoundBefore, toSeconds - LAG_SECONDS)
-      : this.#lastSoundBefore;
+    const gap: Gap = {
+      fromSeconds: this.#translatedEnd,
+      toSeconds: this.#lastSound,
+      reason: "answer_interrupted",
+    };
     this.#hasSpoken = false;
-    this.#lastSoundBefore = toSeconds;
-    return { fromSeconds, toSeconds, reason: "answer_interrupted" };
+    this.#translatedEnd = this.#lastSound;
+    return gap;
   }
 
   #follow(meaning: FrameMeaning<S2stEvent>): FrameMeaning<S2stEvent> {
@@ -97,7 +101,7 @@ export class SpokenReplay implements ResumableProtocol<S2stEvent> {
         return { ...event, text };
       }
       case "audio_chunk":
-        this.#sound();
+        if (isAudible(event.audio)) this.#sound();
         return event;
       case "committed":
         if (!this.#timeline.isFinished) throw completedEarly(this.#timeline);
@@ -114,10 +118,23 @@ export class SpokenReplay implements ResumableProtocol<S2stEvent> {
   #sound(): void {
     this.#told = "";
     this.#saidAgain = undefined;
-    const { sentSeconds } = this.#timeline;
-    if (sentSeconds - this.#lastSound >= SPOKEN_OUT_SECONDS) this.#lastSoundBefore = this.#lastSound;
+    const { sentSeconds, isLive } = this.#timeline;
+    // Of audio that goes out in a burst, nobody knows how far the service has come.
+    if (isLive && sentSeconds - this.#lastSound >= HUSH_SECONDS) this.#endHush();
     this.#lastSound = sentSeconds;
     this.#hasSpoken = true;
     this.#timeline.confirm(sentSeconds);
   }
+
+  /** The service speaks again after it had nothing to say. */
+  #endHush(): void {
+    const pauseEnd = this.#timeline.pauseEnd(this.#timeline.sentSeconds - LAG_SECONDS, PAUSE_SECONDS);
+    if (pauseEnd !== undefined)
+      this.#translatedEnd = Math.max(this.#translatedEnd, pauseEnd - ONSET_SECONDS);
+  }
+}
+
+/** Whether there is more than silence in the audio: some services send that while they say nothing. @param audio - pcm16. */
+function isAudible(audio: Uint8Array): boolean {
+  return bytesToInt16(audio).some((sample) => Math.abs(sample) > SILENCE_LEVEL);
 }

@@ -210,6 +210,10 @@ export class AudioOutbox implements AudioTimeline {
     return quiet[0]?.time ?? from;
   }
 
+  pauseEnd(before: number, lengthSeconds: number): number | undefined {
+    return this.#levels.pauseEnd(before, lengthSeconds);
+  }
+
   /** Sends the pieces whose turn it is, as long as there is room; then the end of the audio. */
   #sendWaiting(): void {
     const line = this.#line;

@@ -57,3 +57,30 @@ it("measures in frames of a sample at least", () => {
   history.add(level(1, 8));
   expect(history.meanSquare(0, 1)).toBe(1);
 });
+
+it("finds the last pause that is long enough, as far as it is remembered", () => {
+  const history = new LevelHistory(RATE, 10);
+  for (const [value, count] of [
+    [0.5, 1000],
+    [0.001, 1000],
+    [0.4, 1000],
+    [0, 200],
+    [0.5, 1000],
+  ] as const)
+    history.add(level(value, count));
+  expect(history.pauseEnd(4.2, 0.8)).toBeCloseTo(2, 9);
+  expect(history.pauseEnd(4.2, 0.1)).toBeCloseTo(3.2, 9);
+  expect(history.pauseEnd(1.9, 0.8)).toBeCloseTo(1.9, 9);
+  expect(history.pauseEnd(1.7, 0.8)).toBeUndefined();
+  history.add(level(0.5, 8000));
+  expect(history.pauseEnd(12, 0.8)).toBeUndefined();
+});
+
+it("finds no pause in what is equally loud, and one in what is silent altogether", () => {
+  const loud = new LevelHistory(RATE, 10);
+  loud.add(level(0.01, 5000));
+  expect(loud.pauseEnd(5, 0.8)).toBeUndefined();
+  const silent = new LevelHistory(RATE, 10);
+  silent.add(level(0, 5000));
+  expect(silent.pauseEnd(5, 0.8)).toBeCloseTo(5, 9);
+});

@@ -1,5 +1,7 @@
 /** How much sound a level is taken of. */
 const FRAME_SECONDS = 0.02;
+/** In a pause it is so much quieter than where it is loudest: -30 dB. */
+const PAUSE_LEVEL = 1e-3;
 
 /** How loud the last of a stream of samples was. */
 export class LevelHistory {
@@ -38,5 +40,18 @@ export class LevelHistory {
     let sum = 0;
     for (let frame = first; frame < end; frame++) sum += this.#levels[frame % this.#levels.length] ?? 0;
     return sum / (end - first);
+  }
+
+  /** Where the last pause ended, or still was at a time in seconds, that is at least so long; undefined when none is remembered. */
+  pauseEnd(before: number, lengthSeconds: number): number | undefined {
+    const first = Math.max(0, this.#frames - this.#levels.length);
+    const end = Math.min(this.#frames, Math.floor(before / this.#frameSeconds));
+    const quiet = PAUSE_LEVEL * this.#levels.reduce((loudest, level) => Math.max(loudest, level), 0);
+    let length = 0;
+    for (let frame = end - 1; frame >= first; frame--) {
+      length = (this.#levels[frame % this.#levels.length] ?? 0) <= quiet ? length + 1 : 0;
+      if (length * this.#frameSeconds >= lengthSeconds) return (frame + length) * this.#frameSeconds;
+    }
+    return undefined;
   }
 }

@@ -22,6 +22,8 @@ export interface AudioTimeline {
   piece(number: number): AudioStretch | undefined;
   /** The quietest time at which a piece begins, from one time to another; the former, if none does. */
   quietest(from: number, to: number): number;
+  /** Where the last pause in the speech ended, or still was at a time, that is at least so long; undefined when none is remembered. */
+  pauseEnd(before: number, lengthSeconds: number): number | undefined;
 }
 
 /**
