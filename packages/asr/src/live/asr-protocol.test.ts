@@ -11,7 +11,6 @@ const opening = (options: LiveOptions) => JSON.parse(protocol(options).openingFr
 describe("the opening", () => {
   it("says what the contract names, and nothing that was not asked for", () => {
     expect(opening({})).toEqual({
-      object: "realtime.transcription_session",
       input_audio_format: "pcm16",
       input_audio_sample_rate: 24_000,
       input_audio_number_of_channels: 1,

@@ -57,7 +57,6 @@ function textOf({ text, itemId, raw }: { text: string; itemId: string | undefine
 export function sessionBody(settings: LiveSettings): LiveSessionBody {
   const { language, audioFormat, sampleRate, turnDetection, keywords, stylePreference } = settings;
   return {
-    object: "realtime.transcription_session",
     input_audio_format: audioFormat,
     input_audio_sample_rate: sampleRate,
     input_audio_number_of_channels: 1,

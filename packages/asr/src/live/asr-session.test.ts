@@ -54,7 +54,6 @@ it("tells what it hears, and is what it asked for", async () => {
   expect(bed.settings[0]).toEqual({
     type: "transcription_session.update",
     session: {
-      object: "realtime.transcription_session",
       input_audio_format: "pcm16",
       input_audio_sample_rate: 24_000,
       input_audio_number_of_channels: 1,

@@ -1,6 +1,5 @@
 /** Settings of a live session, as they travel (contract, section 5). */
 export interface LiveSessionBody {
-  readonly object: "realtime.transcription_session";
   readonly input_audio_format: string;
   readonly input_audio_sample_rate: number;
   readonly input_audio_number_of_channels: number;

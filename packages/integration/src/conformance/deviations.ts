@@ -4,8 +4,6 @@
  */
 export const deviations: Readonly<Record<string, string>> = {
   // Live recognition
-  "asr client transcription_session.update: /session has the field object":
-    "Described of the answer alone, where it is required. It says what kind of settings these are, as section 7 has it for translation.",
   "asr client transcription_session.update: /session has the field turn_detection":
     "Section 5: when a turn ends. Sent only when asked for.",
   "asr server transcription_session.updated: /session has the field turn_detection":

@@ -129,8 +129,7 @@ export class SpokenReplay implements ResumableProtocol<S2stEvent> {
   /** The service speaks again after it had nothing to say. */
   #endHush(): void {
     const pauseEnd = this.#timeline.pauseEnd(this.#timeline.sentSeconds - LAG_SECONDS, PAUSE_SECONDS);
-    if (pauseEnd !== undefined)
-      this.#translatedEnd = Math.max(this.#translatedEnd, pauseEnd - ONSET_SECONDS);
+    if (pauseEnd !== undefined) this.#translatedEnd = Math.max(this.#translatedEnd, pauseEnd - ONSET_SECONDS);
   }
 }
 
