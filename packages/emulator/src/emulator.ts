@@ -25,6 +25,7 @@ import { ReplayScript } from "./replay/replay-script.ts";
 import { createAnswersEngine } from "./scenario/answers-engine.ts";
 import { checkScenario } from "./scenario/check-scenario.ts";
 import { ErrorScript } from "./scenario/error-script.ts";
+import { readScenario } from "./scenario/read-scenario.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import { ClientSecrets } from "./socket/client-secrets.ts";
 import { liveAsrModality } from "./socket/live-asr-modality.ts";
@@ -82,8 +83,11 @@ export interface EmulatorOptions {
    * notation, as in `["drop@2s", "refuse:2"]`. Default: nothing, and no proxy.
    */
   readonly faults?: readonly (Fault | string)[] | undefined;
-  /** What it is to answer, how slowly, and what is to go wrong: see {@link Scenario}. Default: nothing of all that. */
-  readonly scenario?: Scenario | undefined;
+  /**
+   * What it is to answer, how slowly, and what is to go wrong: see {@link Scenario}; or the path of a JSON file that says so. Default: nothing of
+   * all that.
+   */
+  readonly scenario?: Scenario | string | undefined;
   /**
    * A file to which all traffic is written, with its times, so that it can be replayed: credentials are taken out, audio is in it. It is
    * replaced. Default: none.
@@ -162,7 +166,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
   const programs = (options.programs ?? []).map(programEngine);
   own(...programs.map(({ engine }) => engine));
-  const scenario = checkScenario(options.scenario ?? {});
+  const { scenario: wanted = {} } = options;
+  const scenario = typeof wanted === "string" ? await readScenario(wanted) : checkScenario(wanted);
   const { latency = {} } = scenario;
   const engines: Engines = {
     recognition: [

@@ -12,6 +12,7 @@ interface EmulatorFlags extends GlobalFlags {
   readonly apiKey?: string;
   readonly engine?: readonly string[];
   readonly fault?: readonly string[];
+  readonly scenario?: string;
   readonly s2stText: "source" | "target";
   readonly record?: string;
   readonly replay?: string;
@@ -26,6 +27,8 @@ Examples:
                                        (a model of sherpa-onnx; needs the package sherpa-onnx-node)
   $ kotoba emulator --fault drop@2s --fault refuse:2
                                        the first live session breaks off, and two attempts at another fail
+  $ kotoba emulator --scenario slow-day.json
+                                       answers, latencies and errors as the file has them
   $ kotoba emulator --record session.kotobalog
                                        keeps what goes over the wire, for a report; kotoba replay does it again`;
 
@@ -50,6 +53,10 @@ export function emulatorCommand(): Command {
         "--fault <fault>",
         "what goes wrong with live sessions: drop@2s, stall@2s, close:1011@2s, corrupt@2s or refuse:2 for the next one in turn, slow:50kbps or duplicate for all; may be repeated",
       ).argParser(repeated),
+    )
+    .option(
+      "--scenario <file>",
+      "a JSON file that says what it answers, how slowly, and which errors it makes: see the emulator's README",
     )
     .addOption(
       new Option(
@@ -77,6 +84,7 @@ async function emulator(flags: EmulatorFlags): Promise<void> {
       apiKey: flags.apiKey,
       programs: flags.engine,
       faults: flags.fault,
+      scenario: flags.scenario,
       s2stText: flags.s2stText,
       record: flags.record,
       replay: flags.replay,

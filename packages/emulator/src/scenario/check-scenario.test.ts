@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ConfigurationError } from "@kotoba/core";
 import { describe, expect, it } from "vitest";
 import { startEmulator } from "../emulator.ts";
@@ -104,5 +107,27 @@ describe("a scenario", () => {
     await expect(startEmulator({ scenario })).rejects.toThrow(
       /scenario's recording \/nowhere.wav cannot be read/,
     );
+  });
+
+  it("may be in a file, which is named when it is wrong", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "kotoba-scenario-"));
+    const path = join(folder, "slow-day.json");
+    await writeFile(path, JSON.stringify({ errors: [{ on: "readiness", error: 503 }] }));
+    {
+      await using emulator = await startEmulator({ scenario: path });
+      const headers = { authorization: "Bearer any" };
+      const answer = await fetch(`${emulator.url}/v1/model_and_cuda_availability`, { headers });
+      expect(answer.status).toBe(503);
+    }
+    await writeFile(path, JSON.stringify({ latency: { jobMs: "slow" } }));
+    await expect(startEmulator({ scenario: path })).rejects.toThrow(
+      `The scenario in ${path} does not hold: scenario.latency.jobMs must be`,
+    );
+    await writeFile(path, "{");
+    await expect(startEmulator({ scenario: path })).rejects.toThrow(
+      `The scenario in ${path} cannot be read: `,
+    );
+    await rm(folder, { recursive: true });
+    await expect(startEmulator({ scenario: path })).rejects.toThrow(ConfigurationError);
   });
 });

@@ -2,7 +2,7 @@ import { codedFailure, HttpFailure, validationFailure } from "../http/http-failu
 import type { CodedError, RestError } from "./scenario.ts";
 
 /** The status of each code (contract, section 4). */
-export const CODED_STATUSES: Readonly<Record<CodedError, number>> = {
+const CODED_STATUSES: Readonly<Record<CodedError, number>> = {
   invalid_api_key: 401,
   rate_limit_exceeded: 429,
   too_many_concurrent_requests: 429,
