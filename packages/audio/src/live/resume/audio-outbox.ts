@@ -13,31 +13,15 @@ import { LevelHistory } from "./level-history.ts";
 import { type BufferedPiece, ReplayBuffer } from "./replay-buffer.ts";
 import type { AudioStretch, AudioTimeline } from "./resumable-protocol.ts";
 import type { ResumeSettings } from "./resume-options.ts";
+import { SourcePace } from "./source-pace.ts";
 
-/** When audio must wait, as much is taken all the same as a microphone would have given by then, and so much more. */
-const AHEAD_SECONDS = 1;
-/** So much of what may be kept is filled before a source that is faster than a microphone is held back: the rest is for an outage. */
-const HALF_FULL = 0.5;
-/** So much is filled before any source is held back by a line that takes nothing. */
-const FULL = 0.9;
 /** A service hears audio that waits for it at least so many times faster than it was spoken. */
 const HEARING_SPEED = 2;
-/** The loudness of a moment is that of so much sound around it. */
-const MOMENT_SECONDS = 0.3;
-/** Moments that are louder than the quietest by no more than this factor are as quiet. */
-const AS_QUIET = 2;
-
 /** Below -60 dBFS nothing is said. */
 const SILENCE_MEAN_SQUARE = 1e-6;
 
 /** A connection, as far as audio goes out on it. */
 type Line = Pick<SessionRunner<unknown>, "trySend" | "send" | "finish" | "countAudio" | "ended">;
-
-/** A time, and where the audio ended then. */
-interface Moment {
-  readonly time: number;
-  readonly end: number;
-}
 
 /** What an outbox works with. */
 export interface OutboxSettings {
@@ -71,10 +55,7 @@ export class AudioOutbox implements AudioTimeline {
   #connected = { startTime: 0, start: 0 };
   /** The line that has been given a piece for which it had no room yet. */
   #busyLine: Line | undefined;
-  /** When the buffer was half filled, while it is. */
-  #halfFull: Moment | undefined;
-  /** When the line was lost, while there is none. */
-  #outage: Moment | undefined;
+  readonly #pace: SourcePace;
   /** Number of the piece to send next. */
   #next = 1;
   /** Number of the first piece that no line has had room for yet. */
@@ -91,6 +72,7 @@ export class AudioOutbox implements AudioTimeline {
   constructor(settings: OutboxSettings) {
     this.#settings = settings;
     const { bytesPerSecond, capacityBytes, sampleRate } = settings.resume;
+    this.#pace = new SourcePace({ ...settings, ...settings.resume });
     this.#ledger = new AudioLedger(bytesPerSecond);
     // Of what is kept, and of what is dropped next.
     this.#levels = new LevelHistory(sampleRate, capacityBytes / bytesPerSecond + 1);
@@ -123,10 +105,10 @@ export class AudioOutbox implements AudioTimeline {
 
   /** A new line: what is not confirmed goes out on it. */
   connect(line: Line): void {
-    if (this.#outage !== undefined) this.#ledger.countReconnect();
+    if (this.#pace.isOutage) this.#ledger.countReconnect();
     this.#line = line;
     this.#connected = { startTime: this.#settings.clock.now(), start: this.#buffer.start };
-    this.#outage = undefined;
+    this.#pace.endOutage();
     this.#tellGap();
     this.#lookAgain();
     this.#sendWaiting();
@@ -136,7 +118,7 @@ export class AudioOutbox implements AudioTimeline {
   disconnect(stats: SessionStats): void {
     this.#line = undefined;
     this.#ledger.endConnection(stats);
-    this.#outage = { time: this.#settings.clock.now(), end: this.#buffer.end };
+    this.#pace.beginOutage(this.#buffer.end);
     this.#next = this.#buffer.firstNumber;
     this.#lookAgain();
   }
@@ -198,16 +180,12 @@ export class AudioOutbox implements AudioTimeline {
   quietest(from: number, to: number): number {
     const { bytesPerSecond } = this.#settings.resume;
     const starts = this.#buffer.startsWithin(from * bytesPerSecond, to * bytesPerSecond);
-    const moments = starts.map((start) => {
-      const time = this.#seconds(start);
-      const level = this.#levels.meanSquare(time - MOMENT_SECONDS / 2, time + MOMENT_SECONDS / 2);
-      return { time, level, distance: Math.abs(time - (from + to) / 2) };
-    });
-    const least = Math.min(...moments.map(({ level }) => level));
-    const quiet = moments.filter(({ level }) => level <= least * AS_QUIET);
-    // Of silence its middle: at its edges is speech.
-    quiet.sort((one, other) => one.distance - other.distance);
-    return quiet[0]?.time ?? from;
+    return (
+      this.#levels.quietest(
+        starts.map((start) => this.#seconds(start)),
+        (from + to) / 2,
+      ) ?? from
+    );
   }
 
   pauseEnd(before: number, lengthSeconds: number): number | undefined {
@@ -281,29 +259,10 @@ export class AudioOutbox implements AudioTimeline {
     }
   }
 
-  /**
-   * How long it may take until there is room behind a piece, in milliseconds: infinite when that is up to the line. A microphone, which
-   * cannot wait, is not held back before the buffer is full.
-   */
+  /** How long it may take until there is room behind a piece. */
   #waitMs(number: number): number {
-    const { confirmsAlong, sourceWaits, resume, clock } = this.#settings;
-    const filled = this.#buffer.heldBytes / resume.capacityBytes;
-    const isFull = filled > FULL;
-    if (this.#outage !== undefined && sourceWaits) return isFull ? Number.POSITIVE_INFINITY : 0;
-    if (this.#outage !== undefined) return this.#aheadMs(this.#outage);
-    this.#halfFull =
-      filled > HALF_FULL ? (this.#halfFull ?? { time: clock.now(), end: this.#buffer.end }) : undefined;
-    if (this.#halfFull === undefined) return 0;
-    const isTaken = number < this.#untaken;
-    if (isTaken && !confirmsAlong) return 0;
-    return isFull && !isTaken ? Number.POSITIVE_INFINITY : this.#aheadMs(this.#halfFull);
-  }
-
-  /** How long a microphone would take to give the audio that came since, in milliseconds from now. */
-  #aheadMs({ time, end }: Moment): number {
-    const seconds = this.#seconds(this.#buffer.end - end) - AHEAD_SECONDS;
-    // Whole ones: the rest of a rounding error would be waited for again and again.
-    return Math.max(0, Math.round(seconds * 1000 - (this.#settings.clock.now() - time)));
+    const { heldBytes, end } = this.#buffer;
+    return this.#pace.waitMs({ heldBytes, end, isTaken: number < this.#untaken });
   }
 
   #lookAgain(): void {

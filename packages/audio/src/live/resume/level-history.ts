@@ -1,5 +1,9 @@
 /** How much sound a level is taken of. */
 const FRAME_SECONDS = 0.02;
+/** The loudness of a moment is that of so much sound around it. */
+const MOMENT_SECONDS = 0.3;
+/** Moments that are louder than the quietest by no more than this factor are as quiet. */
+const AS_QUIET = 2;
 /** In a pause it is so much quieter than where it is loudest: -30 dB. */
 const PAUSE_LEVEL = 1e-3;
 
@@ -40,6 +44,19 @@ export class LevelHistory {
     let sum = 0;
     for (let frame = first; frame < end; frame++) sum += this.#levels[frame % this.#levels.length] ?? 0;
     return sum / (end - first);
+  }
+
+  /** The quietest of some times in seconds; of those that are as quiet the one nearest to a time; undefined when there is none. */
+  quietest(times: readonly number[], near: number): number | undefined {
+    const moments = times.map((time) => ({
+      time,
+      level: this.meanSquare(time - MOMENT_SECONDS / 2, time + MOMENT_SECONDS / 2),
+    }));
+    const least = Math.min(...moments.map(({ level }) => level));
+    const quiet = moments.filter(({ level }) => level <= least * AS_QUIET);
+    // Of silence its middle: at its edges is speech.
+    const distance = (time: number) => Math.abs(time - near);
+    return quiet.sort((one, other) => distance(one.time) - distance(other.time))[0]?.time;
   }
 
   /** Where the last pause ended, or still was at a time in seconds, that is at least so long; undefined when none is remembered. */

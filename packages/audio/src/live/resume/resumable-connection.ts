@@ -25,6 +25,7 @@ import {
 import type { InputFrames } from "../input-frames.ts";
 import type { LiveAudioSession } from "../live-audio-session.ts";
 import { AudioOutbox } from "./audio-outbox.ts";
+import { notRestored, resumeOverflow, type SessionAccount } from "./lost-for-good.ts";
 import type { AudioTimeline, ResumableProtocol } from "./resumable-protocol.ts";
 import type { ResumeSettings } from "./resume-options.ts";
 
@@ -114,7 +115,7 @@ export class ResumableConnection<Event> implements LiveAudioSession<Event | Resu
       clock: context.clock,
       ended: this.#over.signal,
       onGap: (gap) => this.#events.push({ type: "gap", ...gap }),
-      onOverflow: () => this.#fail(this.#overflow()),
+      onOverflow: () => this.#fail(resumeOverflow(this.#account, resume)),
     });
     this.#protocol = createProtocol(this.#outbox);
     const stops = [options.signal, context.closed].map((signal) =>
@@ -241,7 +242,7 @@ export class ResumableConnection<Event> implements LiveAudioSession<Event | Resu
         this.#events.push({ type: "reconnecting", attempt });
       },
     });
-    if (!outcome.ok) throw this.#notRestored(lost, outcome.lastError);
+    if (!outcome.ok) throw notRestored(this.#account, this.#setUp.resume, lost, outcome.lastError);
     const { runner } = outcome;
     // The session may have been closed in this moment.
     if (this.#over.signal.aborted) await runner.close();
@@ -299,35 +300,9 @@ export class ResumableConnection<Event> implements LiveAudioSession<Event | Resu
     return lostConnection(this.#place, error.closeCode, error.reason, this.stats());
   }
 
-  #notRestored(lost: KotobaError, lastError: KotobaError | undefined): ConnectionLostError {
-    const last = lastError === undefined ? "" : ` The last attempt: ${lastError.message}`;
-    const { deadlineMs } = this.#setUp.resume;
-    return this.#lostForGood(`the line was lost, and not restored within ${deadlineMs} ms.${last}`, { lost });
-  }
-
-  #overflow(): ConnectionLostError {
-    const { capacityBytes, bytesPerSecond } = this.#setUp.resume;
-    const seconds = (capacityBytes / bytesPerSecond).toFixed(1);
-    return this.#lostForGood(
-      `the line was lost, and over ${seconds} s of audio are unanswered, more than is kept: raise resume.maxBufferSeconds, or let resume.onOverflow be "drop-oldest".`,
-      { code: "resume_overflow" },
-    );
-  }
-
-  #lostForGood(what: string, { lost, code }: { lost?: KotobaError; code?: string }): ConnectionLostError {
+  get #account(): SessionAccount {
     const { sentSeconds, confirmedSeconds } = this.stats();
-    const { closeCode, reason } = ConnectionLostError.isInstance(lost)
-      ? lost
-      : { closeCode: 1006, reason: "" };
-    const account = `${sentSeconds.toFixed(1)} s of audio had been sent, ${confirmedSeconds.toFixed(1)} s were answered for.`;
-    return new ConnectionLostError(`${this.#place}: ${what} ${account}`, {
-      closeCode,
-      reason,
-      sentSeconds,
-      confirmedSeconds,
-      cause: lost,
-      ...(code === undefined ? {} : { code }),
-    });
+    return { place: this.#place, sentSeconds, confirmedSeconds };
   }
 
   get #place(): string {
