@@ -186,6 +186,13 @@ describe("a host", () => {
     expect(new Set(other.requests.map(({ method }) => method))).toEqual(new Set(["GET"]));
   });
 
+  it("where the path of the REST service is wrong: the key is not said to be accepted", async () => {
+    const { code, find } = await doctor({ ...emulator.env, KOTOBA_ASR_REST_URL: `${emulator.url}/v9` });
+    expect(code).toBe(0);
+    expect(find("REST", "REST")?.advice).toContain("path of KOTOBA_ASR_REST_URL");
+    expect(find("key", "REST")).toBeUndefined();
+  });
+
   it("where the path of live sessions is wrong: 2", async () => {
     const { code, find } = await doctor({
       ...emulator.env,

@@ -32,13 +32,19 @@ async function checkKey(client: KotobaClient): Promise<readonly [answer: Finding
   const accepted = ok("key", "it is accepted");
   if (AuthError.isInstance(error)) return [answers, failureOf("key", error, "")];
   if (RateLimitError.isInstance(error)) return [warning("REST", errorMessage(error)), accepted];
-  if (JobNotFoundError.isInstance(error) && error.payload === undefined) {
+  if (JobNotFoundError.isInstance(error) && !tellsOfJob(error.payload)) {
     const path = "Check the path of KOTOBA_ASR_REST_URL: it mostly ends in /v1.";
-    return [warning("REST", "it answers with a 404 that is not the service's own", path)];
+    return [warning("REST", "it answers with a 404 that tells of no job", path)];
   }
   const isRefusal = ProtocolError.isInstance(error) && error.status !== undefined && error.status >= 400;
   if (error === undefined || JobNotFoundError.isInstance(error) || isRefusal) return [answers, accepted];
   return [failureOf("REST", error, "")];
+}
+
+/** Whether a 404 is of the service: what is none, or has no such path, answers with no JSON, or as web frameworks do by themselves. */
+function tellsOfJob(payload: unknown): boolean {
+  const isObject = typeof payload === "object" && payload !== null;
+  return isObject && !("detail" in payload && payload.detail === "Not Found");
 }
 
 async function checkReady(client: KotobaClient, signal: AbortSignal): Promise<Finding | undefined> {

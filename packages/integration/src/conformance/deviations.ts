@@ -43,7 +43,6 @@ export const deviations: Readonly<Record<string, string>> = {
   "rest: an HTTP status from 400 that is not described":
     "Sections 2 to 4: refusals for the key, the rate, the size or the route, with the error bodies of section 4.",
   "rest: a request for what is not there": "People get URLs wrong.",
-  "rest GET /v1 is not described": "kotoba doctor asks at the base of the routes whether anything answers.",
   "rest POST /v1/speech-to-text is not described": "Section 4: one-shot transcription.",
   "rest POST /v1/realtime/transcription_sessions is not described": "Section 2: client secrets.",
   "rest GET /v1/model_and_cuda_availability is not described": "Section 4: whether a deployment can serve.",
