@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { SoakReport } from "./soak/soak.ts";
 
 /** `npm run soak -- --minutes 30` is the long one. */
-const SECONDS = Number(process.env.KOTOBA_SOAK_SECONDS ?? 60);
+const SECONDS = Number(process.env.KOTOBA_SOAK_SECONDS ?? 120);
 const SEED = Number(process.env.KOTOBA_SOAK_SEED ?? 1);
 /** A run that stands still when time is up may take so much longer. */
 const PATIENCE_MS = 150_000;
@@ -25,6 +25,7 @@ beforeAll(
     report = reported;
     // It is not told to: nothing of it is left to run.
     [exitCode] = await exited;
+    console.log(`${SECONDS} s of soak, seed ${SEED}\n\n${report.ledger}\n\n${JSON.stringify(report.memory)}`);
   },
   SECONDS * 1000 + PATIENCE_MS,
 );
