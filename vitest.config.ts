@@ -25,9 +25,30 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["packages/integration/src/**/*.test.ts"],
+          exclude: ["packages/integration/src/release/**", "**/node_modules/**"],
           setupFiles: ["packages/integration/src/conformance/check-traffic.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        // Publishes and installs, after the others, which would have to share the machine with npm.
+        test: {
+          name: "release",
+          include: ["packages/integration/src/release/*.test.ts"],
+          sequence: { groupOrder: 1 },
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        // Breaks copies of the checkout in every way that `npm run check` watches for; last, as the release suite may build.
+        test: {
+          name: "guards",
+          include: ["scripts/*.test.ts"],
+          sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],
