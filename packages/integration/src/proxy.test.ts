@@ -1,57 +1,33 @@
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createServer } from "node:tls";
-import { createTestAuthority, startTestProxy, type TestProxy } from "@kotoba/core/testing";
 import { createScriptedEngine, type Emulator, startEmulator } from "@kotoba/emulator";
 import { KotobaClient } from "@kotoba/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CompanyNetwork, startCompanyNetwork } from "./fixtures/company-network.ts";
 import { runKotoba } from "./fixtures/run-kotoba.ts";
 
-/** A company's network: the service is out of reach, but for a proxy that wants a password, and TLS is by the company's own authority. */
-const authority = createTestAuthority("Company Authority");
-const CREDENTIALS = "me:p%40ss-secret";
-
 let emulator: Emulator;
-let gateway: Server;
-let proxy: TestProxy;
+let company: CompanyNetwork;
 let folder: string;
 let env: Record<string, string>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "kotoba-proxy-"));
-  await writeFile(join(folder, "company.pem"), authority.cert);
   emulator = await startEmulator({ engines: [createScriptedEngine({ answers: [] })] });
-  const { port } = new URL(emulator.url);
-  gateway = createServer(authority.issue(["kotoba.example"]), (socket) => {
-    const inside = connect(Number(port), "127.0.0.1");
-    socket.on("error", () => inside.destroy()).on("close", () => inside.destroy());
-    inside.on("error", () => socket.destroy()).on("close", () => socket.destroy());
-    socket.pipe(inside).pipe(socket);
-  });
-  gateway.on("tlsClientError", () => {});
-  gateway.listen(0, "127.0.0.1");
-  await once(gateway, "listening");
-  const address = gateway.address();
-  if (address === null || typeof address === "string") throw new Error("The gateway has no port.");
-  proxy = await startTestProxy({
-    port: address.port,
-    authorization: `Basic ${Buffer.from("me:p@ss-secret").toString("base64")}`,
-  });
+  company = await startCompanyNetwork(emulator.url);
+  await writeFile(join(folder, "company.pem"), company.certificate);
   env = {
     KOTOBA_API_KEY: "secret-key-0123456789",
     KOTOBA_ASR_REST_URL: "https://kotoba.example/v1",
     KOTOBA_ASR_URL: "wss://kotoba.example/v1/realtime",
-    HTTPS_PROXY: `http://${CREDENTIALS}@${proxy.host}`,
+    HTTPS_PROXY: company.proxyUrl(),
     KOTOBA_LOG: "debug",
   };
 });
 
 afterAll(async () => {
-  await proxy[Symbol.asyncDispose]();
-  await new Promise((resolve) => gateway.close(resolve));
+  await company[Symbol.asyncDispose]();
   await emulator.close();
   await rm(folder, { recursive: true });
 });
@@ -66,10 +42,10 @@ describe("the command behind a proxy", () => {
     ["REST", get, 4],
     ["a live session", listen, 0],
   ])("reaches %s", async (_, args, expected) => {
-    const before = proxy.asked.length;
+    const before = company.proxy.asked.length;
     const { code, stderr } = await run([...args, "--ca", "company.pem"]);
     expect([code, stderr]).toEqual([expected, expect.not.stringContaining("ss-secret")]);
-    expect(proxy.asked.slice(before)).toEqual(["kotoba.example:443"]);
+    expect(company.proxy.asked.slice(before)).toEqual(["kotoba.example:443"]);
   });
 
   it.each([
@@ -81,7 +57,7 @@ describe("the command behind a proxy", () => {
     await writeFile(join(folder, "other.pem"), "-----BEGIN PRIVATE KEY-----\nsecret");
     await writeFile(
       join(folder, "broken.pem"),
-      `${authority.cert}-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n`,
+      `${company.certificate}-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n`,
     );
     const { code, stderr } = await run([...get, "--ca", file]);
     expect(code).toBe(2);
@@ -103,10 +79,10 @@ describe("the command behind a proxy", () => {
     ["REST", get],
     ["a live session", listen],
   ])("says that the password is wrong: %s", async (_, args) => {
-    const { code, stderr } = await run(args, { HTTPS_PROXY: `http://me:wrong-secret@${proxy.host}` });
+    const { code, stderr } = await run(args, { HTTPS_PROXY: company.proxyUrl("me:wrong-secret") });
     expect(code).toBe(2);
     expect(stderr).toContain(
-      `The proxy http://${proxy.host} (HTTPS_PROXY) refused the user name and password`,
+      `The proxy http://${company.proxy.host} (HTTPS_PROXY) refused the user name and password`,
     );
     expect(stderr).not.toContain("wrong-secret");
   });
@@ -114,12 +90,12 @@ describe("the command behind a proxy", () => {
 
 it("a client takes the authority as an option", async () => {
   const before = process.env.HTTPS_PROXY;
-  process.env.HTTPS_PROXY = `http://${CREDENTIALS}@${proxy.host}`;
+  process.env.HTTPS_PROXY = company.proxyUrl();
   try {
     await using client = new KotobaClient({
       url: "https://kotoba.example",
       apiKey: "secret-key-0123456789",
-      ca: authority.cert,
+      ca: company.certificate,
     });
     await client.asr.waitUntilReady({ timeoutMs: 10_000 });
     const session = await client.asr.stream({ language: "en" });
