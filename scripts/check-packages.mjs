@@ -1,10 +1,11 @@
-// Packs every published package as it would be released, and checks what is in it: no file that does not belong, types that
-// resolve, a manifest without surprises.
+// Packs every published package (or those that are named: `node scripts/check-packages.mjs sdk`) as it would be released, and checks what
+// is in it: no file that does not belong, types that resolve, a manifest without surprises.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { publishedPackages } from "./published-packages.mjs";
 
 /** What may be in a package. */
 const ALLOWED = [
@@ -20,13 +21,12 @@ const ALLOWED = [
 ];
 const REQUIRED = ["package.json", "README.md", "LICENSE"];
 
+const named = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), "kotoba-pack-"));
 let problems = 0;
 try {
-  for (const name of readdirSync("packages")) {
-    const manifest = JSON.parse(readFileSync(join("packages", name, "package.json"), "utf8"));
-    if (!manifest.private) check(name, manifest);
-  }
+  for (const { folder, manifest } of publishedPackages())
+    if (named.length === 0 || named.includes(basename(folder))) check(basename(folder), manifest);
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -34,7 +34,7 @@ process.exitCode = problems === 0 ? 0 : 1;
 
 /**
  * @param {string} name
- * @param {{ name: string, exports: Record<string, unknown> }} manifest
+ * @param {import("./published-packages.mjs").Manifest} manifest
  */
 function check(name, manifest) {
   run("pnpm", ["--silent", "pack", "--pack-destination", folder], join("packages", name));
@@ -54,8 +54,8 @@ function check(name, manifest) {
     fail(name, "has a manifest for the workspace only");
   attempt(name, "publint", ["run", path, "--strict", "--pack", "false"]);
   // A package that exports no module has no types to resolve.
-  const hasModules = Object.keys(manifest.exports).some((entry) => entry !== "./package.json");
-  if (hasModules) attempt(name, "attw", [path, "--profile", "esm-only", "--quiet"]);
+  const hasModules = Object.keys(manifest.exports ?? {}).some((entry) => entry !== "./package.json");
+  if (hasModules) attempt(name, "attw", [path, "--profile", "esm-only", "--format", "ascii", "--no-emoji"]);
   console.log(`${manifest.name}: ${files.length} files\n${files.map((file) => `  ${file}`).join("\n")}`);
 }
 
