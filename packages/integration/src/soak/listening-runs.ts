@@ -1,6 +1,6 @@
 import type { AsrEvent, Gap, LiveOptions, SessionStats } from "@kotoba/sdk";
 import { converse, pacedChunks } from "./live-feed.ts";
-import { permitLostForGood, permitLostLine } from "./permitted-failure.ts";
+import { permitClosedForGood, permitLostForGood, permitLostLine } from "./permitted-failure.ts";
 import type { RecordingPart } from "./soak-bed.ts";
 import { type RunKind, require, type SoakRun } from "./soak-run.ts";
 import { requireWords, wordsOf } from "./told-words.ts";
@@ -24,7 +24,7 @@ export const listeningWithGaps: RunKind = listeningKind("listen, drop-oldest 3 s
   maxSeconds: 12,
   resume: { onOverflow: "drop-oldest", maxBufferSeconds: 3 },
   // A line that stands still is no reason here.
-  permit: (error, line) => permitLostForGood(line.closesForGood ? error : undefined, line),
+  permit: permitClosedForGood,
   check(part, told, stats) {
     requireWords(wordsOf(told.turns.join(" ")), part.words, told.gaps);
     requireAccount(part, stats);

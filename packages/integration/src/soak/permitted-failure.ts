@@ -10,14 +10,21 @@ export function permitLostLine(error: unknown, line: DisturbedLine): void {
 }
 
 /**
- * What a session with `resume` may fail with: a close that means for good, and more audio than is kept behind a line that stood still.
+ * What a session with `resume` may fail with: a close that means for good, more audio than is kept behind a line that stood still, and one that
+ * stood still before there was a session.
  *
  * @throws {SoakFailure} for anything else.
  */
 export function permitLostForGood(error: unknown, line: DisturbedLine): void {
-  const isForGood = ConnectionLostError.isInstance(error) && !error.retryable && line.closesForGood;
   const isOverflow = ConnectionLostError.isInstance(error) && error.code === "resume_overflow" && line.stalls;
-  if (!isForGood && !isOverflow) throw unexpected(error);
+  if (!isOverflow) permitClosedForGood(error, line);
+}
+
+/** What one may fail with that drops what is more than it keeps. @throws {SoakFailure} for anything else. */
+export function permitClosedForGood(error: unknown, line: DisturbedLine): void {
+  const isForGood = ConnectionLostError.isInstance(error) && !error.retryable && line.closesForGood;
+  const isNotOpened = TimeoutError.isInstance(error) && error.phase === "handshake" && line.stalls;
+  if (!isForGood && !isNotOpened) throw unexpected(error);
 }
 
 function unexpected(error: unknown): SoakFailure {
