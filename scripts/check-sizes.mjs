@@ -11,8 +11,8 @@ import { publishedPackages } from "./published-packages.mjs";
 const ALWAYS_PUBLISHED = ["package.json", "README.md", "LICENSE", "CHANGELOG.md"];
 
 /**
- * A program that transcribes what a microphone hears. It should be little more than ws; but the client has all its calls, and with those
- * that take files comes what decodes them. The limit is where it stands, so that it does not grow unseen.
+ * A program that transcribes what a microphone hears. It should be little more than ws; but the client has all its calls, and a session
+ * resamples and survives lost lines. The limit is where it stands, so that it does not grow unseen.
  */
 const LIVE_PROGRAM = `
 import { AsrClient } from "@kotoba/asr";
@@ -24,13 +24,14 @@ const BARE_PROGRAM = `
 import { WebSocket } from "ws";
 new WebSocket("wss://example.org").on("message", (frame) => console.log(frame));`;
 
-/** Loaded by a program only when it uses REST, or reads a compressed file. */
+/** Loaded by a program only when it uses REST, or reads a file: the last is what reads the files of all formats. */
 const LOADED_LATER = [
   "undici",
   "mpg123-decoder",
   "ogg-opus-decoder",
   "@wasm-audio-decoders/flac",
   "@wasm-audio-decoders/ogg-vorbis",
+  /\/look-at-input-/,
 ];
 
 const limits = JSON.parse(readFileSync("scripts/size-limits.json", "utf8"));

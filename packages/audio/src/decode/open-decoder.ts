@@ -1,7 +1,6 @@
 import type { AudioInput, AudioSource } from "../input/audio-source.ts";
 import type { AudioDecoder } from "./audio-decoder.ts";
 import type { DecodeOptions } from "./decode-options.ts";
-import { lookAtInput } from "./look-at-input.ts";
 
 /**
  * Opens an input of any format, so far that its header is known and its mistakes have come out. What it is, its bytes
@@ -13,6 +12,8 @@ export async function openDecoder(
   input: AudioInput | AudioSource,
   options: DecodeOptions = {},
 ): Promise<AudioDecoder> {
+  // The readers of all formats are loaded when there is something to read.
+  const { lookAtInput } = await import("./look-at-input.ts");
   const { container, input: recognised, release } = await lookAtInput(input, options);
   try {
     const decoder = await container.open(recognised);

@@ -46,7 +46,7 @@ export function flacContainer(load: LoadPackage = loadPackage): ProbedContainer 
 
 const BLOCK_HEADER_BYTES = 4;
 
-export function flacInfo(
+function flacInfo(
   container: string,
   { sampleRate, channels, bitsPerSample, frameCount }: FlacStreamInfo,
 ): AudioInfo {
