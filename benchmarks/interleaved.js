@@ -1,5 +1,24 @@
 /**
- * Times several ways of doing the same, in turns, so that whatever else the machine does falls on all of them.
+ * Does several things in turns, so that whatever else the machine does falls on all of them.
+ *
+ * @template {string} Name
+ * @template Result
+ * @param {number} rounds
+ * @param {Record<Name, () => Promise<Result>>} ways
+ * @returns {Promise<Record<Name, Result[]>>} What each gave, round by round.
+ */
+export async function inTurns(rounds, ways) {
+  const names = /** @type {Name[]} */ (Object.keys(ways));
+  /** @type {[Name, Result[]][]} */
+  const results = names.map((name) => [name, []]);
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, given] of results) given.push(await ways[name]());
+  }
+  return /** @type {Record<Name, Result[]>} */ (Object.fromEntries(results));
+}
+
+/**
+ * Times several ways of doing the same, in turns.
  *
  * @template {string} Name
  * @param {number} rounds
@@ -9,17 +28,17 @@
  */
 export async function interleaved(rounds, ways, preparations = {}) {
   const names = /** @type {Name[]} */ (Object.keys(ways));
-  /** @type {Map<Name, number[]>} */
-  const times = new Map(names.map((name) => [name, []]));
-  for (let round = 0; round <= rounds; round++) {
-    for (const name of names) {
+  const timed = names.map((name) => [
+    name,
+    async () => {
       const prepared = preparations[name]?.();
       const startTime = performance.now();
       await ways[name](prepared);
-      if (round > 0) times.get(name)?.push((performance.now() - startTime) / 1000);
-    }
-  }
-  const medians = names.map((name) => [name, median(times.get(name) ?? [])]);
+      return (performance.now() - startTime) / 1000;
+    },
+  ]);
+  const times = await inTurns(rounds + 1, Object.fromEntries(timed));
+  const medians = names.map((name) => [name, median((times[name] ?? []).slice(1))]);
   return Object.fromEntries(medians);
 }
 

@@ -2,17 +2,19 @@
 // program on ws. Reports its figures to its parent.
 
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { KotobaClient } from "@kotoba/sdk";
-import { WebSocket } from "ws";
+import { setTimeout as delay } from "node:timers/promises";
+import { median } from "./interleaved.js";
+import { openPlain, openSdk } from "./live-sessions.js";
 
 const [way, task = "", url = ""] = process.argv.slice(2);
 const SESSIONS = 200;
 const IDLE_SESSIONS = 1000;
 const DELTAS = 100_000;
-/** A minute of 200 ms chunks. */
-const ACTIVE_CHUNKS = 300;
+const ECHOES = 3000;
+/** Twenty seconds of 200 ms chunks. */
+const ACTIVE_CHUNKS = 100;
+const OFFERED_BYTES = 100_000_000;
 
-const client = new KotobaClient({ apiKey: "k" });
 const open = way === "sdk" ? openSdk : openPlain;
 process.send?.(await run());
 process.exit();
@@ -25,55 +27,86 @@ async function run() {
       return await sendCpu(960, 60_000);
     case "receive":
       return await receiveCpu();
-    case "memory":
-      return await sessionMemory();
+    case "latency":
+      return await latencies();
+    case "idle":
+      return await idleSessions();
     case "active":
       return await activeSessions();
+    case "stalled":
+      return await pushIntoStalled();
     default:
       throw new Error(`no task ${task}`);
   }
 }
 
 /**
- * CPU time to send so many chunks, in microseconds a chunk.
+ * CPU time to send a chunk, of so many.
  *
  * @param {number} chunkBytes
  * @param {number} count
  */
 async function sendCpu(chunkBytes, count) {
   const session = await open(url);
-  const chunk = new Uint8Array(chunkBytes).map((_, index) => index);
+  const chunk = chunkOf(chunkBytes);
   for (let n = 0; n < count / 10; n++) await session.send(chunk);
   const start = process.cpuUsage();
   for (let n = 0; n < count; n++) await session.send(chunk);
   const { user, system } = process.cpuUsage(start);
-  return (user + system) / count;
+  return { cpuMicroseconds: (user + system) / count };
 }
 
-/** CPU time to receive a delta, in microseconds. */
+/** CPU time to receive a delta. */
 async function receiveCpu() {
   const session = await open(`${url}?deltas=${DELTAS}`);
   const start = process.cpuUsage();
-  await session.send(new Uint8Array(9600));
-  await session.receive(DELTAS);
+  const received = session.receive(DELTAS);
+  await session.send(chunkOf(9600));
+  await received;
   const { user, system } = process.cpuUsage(start);
-  return (user + system) / DELTAS;
+  return { cpuMicroseconds: (user + system) / DELTAS };
 }
 
-/** What an idle session takes, in KB. */
-async function sessionMemory() {
-  const first = await open(url);
-  globalThis.gc?.();
-  const start = process.memoryUsage.rss();
+/** Medians of the times from a chunk to the peer's program, and from there to the event, in microseconds: both have the same clock. */
+async function latencies() {
+  const session = await open(`${url}?echo`);
+  const chunk = chunkOf(960);
+  const chunkToWire = [];
+  const wireToEvent = [];
+  for (let n = 0; n < ECHOES; n++) {
+    const answer = session.receive(1);
+    const sendTime = process.hrtime.bigint();
+    void session.send(chunk);
+    const delta = await answer;
+    const eventTime = process.hrtime.bigint();
+    const [arrivalTime = 0n, answerTime = 0n] = delta.split(" ").map(BigInt);
+    chunkToWire.push(Number(arrivalTime - sendTime) / 1000);
+    wireToEvent.push(Number(eventTime - answerTime) / 1000);
+  }
+  return { chunkToWire: median(chunkToWire), wireToEvent: median(wireToEvent) };
+}
+
+/** What an idle session takes, in KB: of the memory of the process, and of its heap of JavaScript objects alone. */
+async function idleSessions() {
+  await open(url);
+  await collectGarbage();
+  const start = process.memoryUsage();
   const sessions = [];
-  for (let n = 0; n < IDLE_SESSIONS; n++) sessions.push(await open(url));
-  globalThis.gc?.();
-  const grown = process.memoryUsage.rss() - start;
-  await first.send(new Uint8Array(960));
-  return grown / 1000 / sessions.length;
+  for (let n = 0; n < IDLE_SESSIONS; n++) {
+    const session = await open(url);
+    // Somebody listens.
+    void session.receive(1);
+    sessions.push(session);
+  }
+  await collectGarbage();
+  const end = process.memoryUsage();
+  return {
+    rss: (end.rss - start.rss) / 1000 / sessions.length,
+    heap: (end.heapUsed - start.heapUsed) / 1000 / sessions.length,
+  };
 }
 
-/** So many sessions at once, each sending 200 ms of audio every 200 ms for a minute, and then committing. */
+/** So many sessions at once, each sending 200 ms of audio every 200 ms, and then committing. */
 async function activeSessions() {
   const startRss = process.memoryUsage.rss();
   const sessions = [];
@@ -86,13 +119,13 @@ async function activeSessions() {
   const sampling = setInterval(() => {
     peakRss = Math.max(peakRss, process.memoryUsage.rss());
   }, 1000);
-  const chunk = new Uint8Array(9600).map((_, index) => index);
+  const chunk = chunkOf(9600);
   const frames = await Promise.all(
     sessions.map(async (session, index) => {
       for (let n = 0; n < ACTIVE_CHUNKS; n++) {
         // Spread over the 200 ms, as real speakers are.
         const dueTime = startTime + n * 200 + (index / SESSIONS) * 200;
-        await new Promise((resolve) => setTimeout(resolve, dueTime - performance.now()));
+        await delay(dueTime - performance.now());
         await session.send(chunk);
       }
       return await session.commit();
@@ -103,68 +136,49 @@ async function activeSessions() {
   const { user, system } = process.cpuUsage(startCpu);
   const seconds = (performance.now() - startTime) / 1000;
   return {
-    kilobytesPerSession: (peakRss - startRss) / 1000 / SESSIONS,
+    rss: (peakRss - startRss) / 1000 / SESSIONS,
     cpuPercent: (user + system) / 1e4 / seconds,
-    loopDelayMs: loop.percentile(99) / 1e6,
+    // Beyond the interval of the measurement itself.
+    loopDelayP99: loop.percentile(99) / 1e6 - 5,
     lostChunks: SESSIONS * ACTIVE_CHUNKS - frames.reduce((sum, count) => sum + count, 0),
   };
 }
 
-/** @param {string} url */
-async function openSdk(url) {
-  const session = await client.asr.stream({ url, language: "en" });
-  const events = session[Symbol.asyncIterator]();
-  return {
-    /** @param {Uint8Array} chunk */
-    send: (chunk) => session.sendAudio(chunk),
-    /** @param {number} count */
-    async receive(count) {
-      for (let received = 0; received < count; ) {
-        const { value } = await events.next();
-        if (value?.type === "partial_transcript") received++;
-      }
-    },
-    /** @returns {Promise<number>} How many frames of audio the server has had. */
-    async commit() {
-      await session.commit();
-      for (;;) {
-        const { value, done } = await events.next();
-        if (done) throw new Error("The session ended without an answer to the commit.");
-        if (value.type === "committed") return /** @type {{ frames: number }} */ (value.raw).frames;
-      }
-    },
-  };
+/** Offers 100 MB of audio to a peer that reads nothing, for as long as it is taken. */
+async function pushIntoStalled() {
+  const session = await open(`${url}?stall`);
+  const chunk = chunkOf(9600);
+  await collectGarbage();
+  const startRss = process.memoryUsage.rss();
+  let takenBytes = 0;
+  let isOver = false;
+  const pushing = (async () => {
+    for (; takenBytes < OFFERED_BYTES && !isOver; takenBytes += chunk.length) await session.push(chunk);
+  })();
+  let maxHeldBytes = 0;
+  let peakRss = startRss;
+  for (let seenBytes = -1; takenBytes !== seenBytes; ) {
+    seenBytes = takenBytes;
+    // So long without a step is a stall.
+    for (let n = 0; n < 50; n++) {
+      await delay(10);
+      maxHeldBytes = Math.max(maxHeldBytes, session.heldBytes);
+      peakRss = Math.max(peakRss, process.memoryUsage.rss());
+    }
+  }
+  isOver = true;
+  pushing.catch(() => {});
+  return { heldKilobytes: maxHeldBytes / 1000, grownMegabytes: (peakRss - startRss) / 1e6 };
 }
 
-/** @param {string} url */
-async function openPlain(url) {
-  const socket = new WebSocket(url, { perMessageDeflate: false, headers: { authorization: "Bearer k" } });
-  await new Promise((resolve) => socket.once("open", resolve));
-  socket.send('{"type":"transcription_session.update","session":{}}');
-  await new Promise((resolve) => socket.once("message", resolve));
-  let number = 0;
-  return {
-    /** @param {Uint8Array} chunk */
-    async send(chunk) {
-      const audio = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString("base64");
-      const id = String(++number).padStart(7, "0");
-      socket.send(`{"type":"input_audio_buffer.append","event_id":"chunk-${id}","audio":"${audio}"}`);
-      while (socket.bufferedAmount > 2 ** 20) await new Promise(setImmediate);
-    },
-    /** @param {number} count */
-    receive: (count) =>
-      new Promise((resolve) => {
-        let received = 0;
-        socket.on("message", (data) => {
-          const frame = JSON.parse(data.toString());
-          if (typeof frame.delta === "string" && ++received === count) resolve(undefined);
-        });
-      }),
-    /** @returns {Promise<number>} */
-    commit: () =>
-      new Promise((resolve) => {
-        socket.on("message", (data) => resolve(JSON.parse(data.toString()).frames));
-        socket.send('{"type":"input_audio_buffer.commit"}');
-      }),
-  };
+/** @param {number} bytes */
+function chunkOf(bytes) {
+  return new Uint8Array(bytes).map((_, index) => index);
+}
+
+async function collectGarbage() {
+  for (let n = 0; n < 4; n++) {
+    globalThis.gc?.();
+    await delay(50);
+  }
 }

@@ -1,60 +1,35 @@
 // Speech that comes over a session, beside the plainest program on ws: CPU to receive it.
 
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { median } from "./interleaved.js";
+import { atMostTimes } from "./goal.js";
+import { inTurns, median } from "./interleaved.js";
+import { reportOf, withServer } from "./processes.js";
 
 const ROUNDS = 5;
 /** Of 32-bit floats at 24 kHz. */
 const SIZES = [
-  { what: "100 ms", bytes: 9600, frames: 30_000, goal: "at most 0.85" },
-  { what: "20 ms", bytes: 1920, frames: 60_000, goal: "" },
+  { length: "100 ms", bytes: 9600, frames: 30_000, goal: { goal: atMostTimes(0.85) } },
+  { length: "20 ms", bytes: 1920, frames: 60_000, goal: {} },
 ];
 
 /** @returns {Promise<import("./report.js").Row[]>} */
-export async function receiveAudioRows() {
-  const server = fork(new URL("./receive-audio-server.js", import.meta.url));
-  const [{ port }] = await once(server, "message");
-  const url = `ws://127.0.0.1:${port}/v2/tts/ws`;
-  try {
+export function receiveAudioRows() {
+  return withServer("receive-audio-server.js", async (port) => {
+    const url = `ws://127.0.0.1:${port}/v2/tts/ws`;
     const rows = [];
-    for (const { what, bytes, frames, goal } of SIZES) {
-      /** @type {number[]} */
-      const ours = [];
-      /** @type {number[]} */
-      const plain = [];
-      for (let round = 0; round < ROUNDS; round++) {
-        ours.push(await measure("sdk", frames, bytes, url));
-        plain.push(await measure("ws", frames, bytes, url));
-      }
+    for (const { length, bytes, frames, goal } of SIZES) {
+      const receive = (/** @type {string} */ way) =>
+        reportOf("receive-audio-client.js", [way, String(frames), String(bytes), url]);
+      const { ours, plain } = await inTurns(ROUNDS, {
+        ours: () => receive("sdk"),
+        plain: () => receive("ws"),
+      });
       rows.push({
-        what: `receive ${what} of speech, CPU in us, beside ws + JSON.parse + base64`,
+        what: `receive ${length} of speech, CPU in us, beside ws + JSON.parse + base64`,
         ours: median(ours),
         baseline: median(plain),
-        goal,
+        ...goal,
       });
     }
     return rows;
-  } finally {
-    server.disconnect();
-  }
-}
-
-/**
- * @param {"sdk" | "ws"} way
- * @param {number} frames
- * @param {number} bytes
- * @param {string} url
- * @returns {Promise<number>}
- */
-async function measure(way, frames, bytes, url) {
-  const client = fork(new URL("./receive-audio-client.js", import.meta.url), [
-    way,
-    String(frames),
-    String(bytes),
-    url,
-  ]);
-  const [microseconds] = await once(client, "message");
-  await once(client, "exit");
-  return microseconds;
+  });
 }

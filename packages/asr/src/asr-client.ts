@@ -63,7 +63,7 @@ export class AsrClient implements AsyncDisposable {
     return transcribe(this.#context, audio, this.#withUrl(options));
   }
 
-  /** Uploads a recording as a new transcription job, and gives its id at once. */
+  /** Uploads a recording as a new transcription job (contract, section 3), and gives its id at once. */
   submitJob(audio: AudioInput, options: SubmitJobOptions = {}): Promise<JobIdResponse> {
     return submitJob(this.#context, audio, this.#withUrl(options));
   }
@@ -88,7 +88,7 @@ export class AsrClient implements AsyncDisposable {
   }
 
   /**
-   * Opens a live recognition. Resolves when the service takes audio: 24 kHz mono, unless `inputSampleRate` says what yours has.
+   * Opens a live recognition (contract, section 5). Resolves when the service takes audio: 24 kHz mono, unless `inputSampleRate` says what yours has.
    *
    * @throws {TimeoutError} in phase `handshake`, when one attempt takes over `timeoutMs` (default 15,000).
    */
@@ -98,7 +98,7 @@ export class AsrClient implements AsyncDisposable {
 
   /**
    * Mints a client secret: a credential that soon expires, for a program that should not hold the key, such as a web page. It opens live
-   * sessions as `stream({ clientSecret: secret.value })`.
+   * sessions as `stream({ clientSecret: secret.value })` (contract, section 2).
    */
   createClientSecret(options: LiveOptions = {}): Promise<ClientSecret> {
     return createClientSecret(this.#context, this.#withUrl(options));
@@ -140,6 +140,7 @@ export class AsrClient implements AsyncDisposable {
     if (this.#ownsContext) await this.#context.close();
   }
 
+  /** {@link AsrClient.close}, at the end of `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

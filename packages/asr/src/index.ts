@@ -1,3 +1,10 @@
+/**
+ * Speech recognition: recordings become text, with times, or captions; speech becomes text while it is spoken. Begin with
+ * {@link AsrClient}.
+ *
+ * @module @kotoba/asr
+ */
+
 export type {
   AudioInput,
   LiveAudioChunk,

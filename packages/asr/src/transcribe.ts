@@ -11,7 +11,7 @@ import type { TranscriptResult } from "./transcript-result.ts";
 export interface TranscribeOptions extends OneShotOptions, WaitForJobOptions {
   /**
    * `job`: upload, then ask until it is done; for recordings of any length. `one-shot`: one request, for short recordings and
-   * for gateway deployments, which have no jobs. Default `job`.
+   * for gateway deployments, which have no jobs (contract, sections 3 and 4). Default `job`.
    */
   readonly mode?: "job" | "one-shot" | undefined;
   /** ISO 639-1 code of the language that is spoken. Default: `ja` in mode `job`, the deployment's own in mode `one-shot`. */

@@ -1,3 +1,10 @@
+/**
+ * Audio for speech, as streams: any file in, clean samples out; conversion, resampling, WAV, silence and loudness.
+ * For the client packages: live audio on its way to a session.
+ *
+ * @module @kotoba/audio
+ */
+
 export { type AudioFormat, bytesPerSample, MAX_SAMPLE_RATE, type SampleEncoding } from "./audio-format.ts";
 export type { AudioDecoder, AudioFrames } from "./decode/audio-decoder.ts";
 export type { AudioInfo } from "./decode/audio-info.ts";

@@ -18,9 +18,13 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** What tests put in place of the world. */
 export interface Surroundings {
+  /** Default: the machine's clock. */
   readonly clock?: Clock;
+  /** Default: the variables of the process. */
   readonly environment?: Environment;
+  /** What sends requests. Default: undici, imported when it is first needed. */
   readonly transport?: HttpTransport;
+  /** What opens WebSockets. Default: ws, imported when it is first needed. */
   readonly openSocket?: SocketOpener;
   /** Draws a number from 0 to 1. */
   readonly random?: () => number;
@@ -28,14 +32,23 @@ export interface Surroundings {
 
 /** A client's options with their defaults, and the connections and retry budget that its calls share. */
 export class ClientContext implements AsyncDisposable {
+  /** The limit of one HTTP answer, in milliseconds. */
   readonly timeoutMs: number;
+  /** Where the services are. */
   readonly routes: RouteTable;
+  /** Told what the client does. What it throws is swallowed. */
   readonly logger: Logger;
+  /** Whether the key may travel unencrypted to other machines. */
   readonly allowInsecure: boolean;
+  /** What every wait is measured by. */
   readonly clock: Clock;
+  /** Draws a number from 0 to 1. */
   readonly random: () => number;
+  /** Sends requests. */
   readonly transport: HttpTransport;
+  /** Opens WebSockets. */
   readonly openSocket: SocketOpener;
+  /** Shared by all calls, so that many failures together do not become a storm of retries. */
   readonly retryBudget: RetryBudget = new RetryBudget();
   readonly #apiKey: ApiKey | undefined;
   readonly #maxRetries: number;
@@ -107,6 +120,7 @@ export class ClientContext implements AsyncDisposable {
     await this.transport.close();
   }
 
+  /** {@link ClientContext.close}, at the end of `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -1,5 +1,12 @@
 // biome-ignore-all assist/source/organizeImports: the exports are in tiers, by who they are for.
 
+/**
+ * What every client package stands on. For programs: the errors, the options that all clients and calls take, routes, logging and the
+ * statistics of sessions, all of which the client packages export too. For the packages of this project: HTTP, retries, sessions.
+ *
+ * @module @kotoba/core
+ */
+
 // For programs: every client package exports these too.
 export type { CallOptions, ClientOptions } from "./client-options.ts";
 export type { ApiKey } from "./credentials.ts";

@@ -9,9 +9,13 @@ export type LogFields = Readonly<Record<string, string | number | boolean | unde
  * Messages and fields never hold credentials, and URLs in them have no query.
  */
 export interface Logger {
+  /** Requests with their answers, retries, attempts at a new line. */
   debug(message: string, fields?: LogFields): void;
+  /** Nothing so far. */
   info(message: string, fields?: LogFields): void;
+  /** What is out of the ordinary, and goes on. */
   warn(message: string, fields?: LogFields): void;
+  /** Failures of the emulator; clients throw theirs. */
   error(message: string, fields?: LogFields): void;
 }
 

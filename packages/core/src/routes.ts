@@ -10,12 +10,15 @@ export type RouteTransport = "rest" | "websocket";
 
 /** Where one service is reached (contract, section 1). */
 export interface Route {
+  /** The service. */
   readonly modality: Modality;
   /** ISO 639-1 code of the language that goes in; null where the route does not depend on it. */
   readonly source: string | null;
   /** ISO 639-1 code of the language that comes out; null where the route does not depend on it. */
   readonly target: string | null;
+  /** How it is spoken to, as the URL's scheme says. */
   readonly transport: RouteTransport;
+  /** The absolute URL: of REST the base, which the paths of the contract are appended to. */
   readonly url: string;
 }
 

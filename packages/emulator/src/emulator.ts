@@ -126,8 +126,11 @@ export interface Emulator extends AsyncDisposable {
 export interface EmulatorUrls {
   /** What the paths of REST routes are appended to, for example `http://127.0.0.1:8080/v1`. */
   readonly rest: string;
+  /** Live recognition: `ws://HOST:PORT/v1/realtime`. */
   readonly asr: string;
+  /** Synthesis: `ws://HOST:PORT/v2/tts/ws`. */
   readonly tts: string;
+  /** Translation: `ws://HOST:PORT/sts`. */
   readonly s2st: string;
 }
 

@@ -1,3 +1,10 @@
+/**
+ * A server for one machine that speaks the wire contract of the services and has real engines inside: for development and tests without a
+ * key. Begin with {@link startEmulator}.
+ *
+ * @module @kotoba/emulator
+ */
+
 export { type Emulator, type EmulatorOptions, type EmulatorUrls, startEmulator } from "./emulator.ts";
 export {
   createExternalRecognitionEngine,

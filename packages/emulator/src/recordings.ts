@@ -3,7 +3,9 @@ import { pocketsphinxPackage } from "./engines/pocketsphinx/pocketsphinx-package
 
 /** A recording of a person speaking, with what was said. */
 export interface SampleRecording {
+  /** What to pick it by, for example `goforward`. */
   readonly name: string;
+  /** Where the file lies. */
   readonly path: string;
   /** ISO 639-1 code. */
   readonly language: "en";

@@ -1,3 +1,10 @@
+/**
+ * Speech-to-speech translation: what is said in one language is heard in another, while it is being said. Begin with
+ * {@link S2stClient}.
+ *
+ * @module @kotoba/s2st
+ */
+
 export type {
   AudioInput,
   LiveAudioChunk,

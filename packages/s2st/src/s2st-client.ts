@@ -44,7 +44,7 @@ export class S2stClient implements AsyncDisposable {
   }
 
   /**
-   * Opens a translation of live speech. Resolves when the service takes audio: 24 kHz mono, unless `inputSampleRate` says what yours
+   * Opens a translation of live speech (contract, section 7). Resolves when the service takes audio: 24 kHz mono, unless `inputSampleRate` says what yours
    * has.
    *
    * @throws {TimeoutError} in phase `handshake`, when one attempt takes over `timeoutMs` (default 15,000).
@@ -70,6 +70,7 @@ export class S2stClient implements AsyncDisposable {
     if (this.#ownsContext) await this.#context.close();
   }
 
+  /** {@link S2stClient.close}, at the end of `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -1,3 +1,9 @@
+/**
+ * Every Kotoba service from one client, and what programs need beside it. Begin with {@link KotobaClient}.
+ *
+ * @module @kotoba/sdk
+ */
+
 export {
   AsrClient,
   type AsrClientOptions,

@@ -47,6 +47,7 @@ export class KotobaClient implements AsyncDisposable {
     await this.#context.close();
   }
 
+  /** {@link KotobaClient.close}, at the end of `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -1,3 +1,9 @@
+/**
+ * Speech synthesis: text becomes speech, also while it is still being written. Begin with {@link TtsClient}.
+ *
+ * @module @kotoba/tts
+ */
+
 export {
   APIError,
   type ApiKey,

@@ -46,7 +46,7 @@ export class TtsClient implements AsyncDisposable {
   }
 
   /**
-   * Opens a session that speaks many texts, one after the other, and can be cancelled and interrupted. Resolves when the service takes
+   * Opens a session that speaks many texts, one after the other, and can be cancelled and interrupted (contract, section 6). Resolves when the service takes
    * text.
    *
    * @throws {TimeoutError} in phase `handshake`, when one attempt takes over `timeoutMs` (default 15,000).
@@ -82,6 +82,7 @@ export class TtsClient implements AsyncDisposable {
     if (this.#ownsContext) await this.#context.close();
   }
 
+  /** {@link TtsClient.close}, at the end of `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

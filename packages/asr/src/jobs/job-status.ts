@@ -1,7 +1,7 @@
 import type { JobBody } from "../protocol/transcription-job-bodies.ts";
 import type { Segment } from "../segment.ts";
 
-/** How a job stands. Tell the cases apart by `state`. */
+/** How a job stands (contract, section 3). Tell the cases apart by `state`. */
 export type JobStatus = ProcessingJob | DoneJob | FailedJob;
 
 /** A job that waits or is being worked on. */

@@ -25,6 +25,7 @@ export const DEFAULT_JOB_LANGUAGE = "ja";
 
 /** What a submission gives. */
 export interface JobIdResponse {
+  /** What the job is asked for by. It outlives the program: keep it to fetch the transcript later. */
   readonly jobId: string;
 }
 

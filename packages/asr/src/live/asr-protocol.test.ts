@@ -1,10 +1,10 @@
 import { KotobaError } from "@kotoba/core";
 import { describe, expect, it } from "vitest";
-import { asrProtocol } from "./asr-protocol.ts";
+import { AsrProtocol } from "./asr-protocol.ts";
 import { type LiveOptions, liveSettings } from "./live-options.ts";
 import { COMMITTED, completedFrame, deltaFrame } from "./live-test-bed.ts";
 
-const protocol = (options: LiveOptions = {}) => asrProtocol(liveSettings(options));
+const protocol = (options: LiveOptions = {}) => new AsrProtocol(liveSettings(options));
 const receive = (frame: unknown) => protocol().receive(JSON.stringify(frame));
 const opening = (options: LiveOptions) => JSON.parse(protocol(options).openingFrames[0] ?? "").session;
 

@@ -7,14 +7,20 @@ import type { LiveSettings } from "./live-options.ts";
 const NOTHING: FrameMeaning<AsrEvent> = { events: [] };
 
 /** What live recognition says on the wire, and understands (contract, section 5). */
-export function asrProtocol(settings: LiveSettings): SessionProtocol<AsrEvent> {
-  return {
-    // Made when they are asked for: nobody needs them once they are sent.
-    get openingFrames() {
-      return openingFrames(settings);
-    },
-    receive: (text) => meaningOf(readLiveServerFrame(text), settings),
-  };
+export class AsrProtocol implements SessionProtocol<AsrEvent> {
+  readonly #settings: LiveSettings;
+
+  constructor(settings: LiveSettings) {
+    this.#settings = settings;
+  }
+
+  get openingFrames(): readonly string[] {
+    return openingFrames(this.#settings);
+  }
+
+  receive(text: string): FrameMeaning<AsrEvent> {
+    return meaningOf(readLiveServerFrame(text), this.#settings);
+  }
 }
 
 /** The frames that set a session up. */

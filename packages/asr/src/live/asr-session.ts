@@ -12,7 +12,7 @@ import {
 import { type ClientContext, openSession, type SessionState, type SessionStats } from "@kotoba/core";
 import { liveUrl } from "../asr-urls.ts";
 import { AppendFrames } from "../protocol/live-client-frames.ts";
-import { asrProtocol } from "./asr-protocol.ts";
+import { AsrProtocol } from "./asr-protocol.ts";
 import type { AsrEvent } from "./live-events.ts";
 import { type LiveOptions, liveSettings } from "./live-options.ts";
 import { TurnReplay } from "./turn-replay.ts";
@@ -58,9 +58,9 @@ export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
     const url = liveUrl(context, options.url);
     const frames = new AppendFrames();
     if (resume === undefined) {
-      const createProtocol = () => asrProtocol(settings);
+      const createProtocol = () => new AsrProtocol(settings);
       const runner = await openSession(context, { url, options, createProtocol });
-      return new AsrSession(new SingleConnection(runner, frames, (piece) => framer.secondsOf(piece)), framer);
+      return new AsrSession(new SingleConnection(runner, frames, framer), framer);
     }
     const createProtocol = (timeline: AudioTimeline) => new TurnReplay(settings, timeline);
     const confirmsAlong = settings.turnDetection !== false;
@@ -107,10 +107,12 @@ export class AsrSession implements AsyncIterable<AsrEvent>, AsyncDisposable {
     return this.#connection.stats();
   }
 
+  /** The events, in order, for one consumer. Stopping early closes the session. */
   [Symbol.asyncIterator](): AsyncIterator<AsrEvent, undefined> {
     return this.#connection[Symbol.asyncIterator]();
   }
 
+  /** {@link AsrSession.close}, at the end of `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

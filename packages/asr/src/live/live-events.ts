@@ -1,6 +1,6 @@
 import type { ResumeEvent } from "@kotoba/core";
 
-/** What a live recognition tells, in order. Tell the events apart by `type`. */
+/** What a live recognition tells, in order (contract, section 5). Tell the events apart by `type`. */
 export type AsrEvent =
   | SessionReadyEvent
   | PartialTranscriptEvent

@@ -3,6 +3,7 @@ import { contractError } from "./contract-error.ts";
 
 /** Answer to the minting of a client secret (contract, section 2). */
 export interface ClientSecretBody {
+  /** The secret, with or without the time at which it expires, in seconds since 1970. */
   readonly client_secret: string | { readonly value: string; readonly expires_at: number };
 }
 

@@ -1,3 +1,10 @@
+/**
+ * What travels between recognition clients and the service: shapes, and functions that check them. For the emulator, and for who speaks the
+ * contract by hand.
+ *
+ * @module @kotoba/asr/protocol
+ */
+
 export { type ClientSecretBody, parseClientSecretBody } from "./client-secret-body.ts";
 export { parseSpeechToTextBody, type SpeechToTextBody, type WordBody } from "./speech-to-text-body.ts";
 export {

@@ -3,13 +3,17 @@ import { contractError } from "./contract-error.ts";
 
 /** Answer to a job's submission (contract, section 3). */
 export interface JobIdBody {
+  /** What the job is asked for by. */
   readonly job_id: string;
 }
 
 /** One timed stretch of a transcript, in seconds, as it travels. */
 export interface SegmentBody {
+  /** What was said. */
   readonly text: string;
+  /** When it begins. */
   readonly start: number;
+  /** When it ends. */
   readonly end: number;
 }
 

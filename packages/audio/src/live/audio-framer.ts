@@ -11,6 +11,7 @@ export type LiveAudioFormat = "pcm16" | "float32" | "twilio" | "ogg/opus";
 
 /** How live audio comes, and how it travels. */
 export interface LiveAudioSettings {
+  /** How it travels. */
   readonly audioFormat: LiveAudioFormat;
   /** Samples a second on the wire. */
   readonly sampleRate: number;

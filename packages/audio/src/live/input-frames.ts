@@ -2,6 +2,7 @@
 export interface InputFrames {
   /** The frame for the next piece of audio: each has an `event_id` that tells its number, from 1. @param base64Audio - Needs no escaping. */
   next(base64Audio: string): string;
+  /** The frame that says that no more audio comes. */
   readonly commit: string;
 }
 

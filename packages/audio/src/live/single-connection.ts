@@ -1,4 +1,5 @@
 import type { SessionRunner, SessionState, SessionStats } from "@kotoba/core";
+import type { AudioFramer } from "./audio-framer.ts";
 import { audioFrame, type InputFrames } from "./input-frames.ts";
 import type { LiveAudioSession } from "./live-audio-session.ts";
 
@@ -6,16 +7,16 @@ import type { LiveAudioSession } from "./live-audio-session.ts";
 export class SingleConnection<Event> implements LiveAudioSession<Event> {
   readonly #runner: SessionRunner<Event>;
   readonly #frames: InputFrames;
-  readonly #secondsOf: (piece: Uint8Array) => number;
+  readonly #framer: Pick<AudioFramer, "secondsOf">;
   /** Sends follow each other: the frames of two calls never mix. */
   #lastSend: Promise<void> = Promise.resolve();
   #waitingSends = 0;
 
-  /** @param secondsOf - How long a piece sounds. */
-  constructor(runner: SessionRunner<Event>, frames: InputFrames, secondsOf: (piece: Uint8Array) => number) {
+  /** @param framer - What the pieces come from: it knows how long they sound. */
+  constructor(runner: SessionRunner<Event>, frames: InputFrames, framer: Pick<AudioFramer, "secondsOf">) {
     this.#runner = runner;
     this.#frames = frames;
-    this.#secondsOf = secondsOf;
+    this.#framer = framer;
   }
 
   get state(): SessionState {
@@ -36,7 +37,7 @@ export class SingleConnection<Event> implements LiveAudioSession<Event> {
     let sent = 0;
     const count = () => {
       const piece = pieces[sent++];
-      if (piece !== undefined) this.#runner.countAudio(piece.length, this.#secondsOf(piece));
+      if (piece !== undefined) this.#runner.countAudio(piece.length, this.#framer.secondsOf(piece));
     };
     if (this.#waitingSends === 0) {
       for (const frame of frames) {
@@ -70,10 +71,12 @@ export class SingleConnection<Event> implements LiveAudioSession<Event> {
     await this.#runner.close();
   }
 
+  /** The events, for one consumer. Stopping early closes the session. */
   [Symbol.asyncIterator](): AsyncIterator<Event, undefined> {
     return this.#runner[Symbol.asyncIterator]();
   }
 
+  /** {@link SingleConnection.close}, at the end of `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

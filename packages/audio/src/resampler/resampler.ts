@@ -59,7 +59,9 @@ const BLOCK = 4096;
  * play(resampler.flush());
  */
 export class Resampler {
+  /** Rate of the samples that come in, in Hz. */
   readonly inputRate: number;
+  /** Rate of the samples that go out, in Hz. */
   readonly outputRate: number;
   /** How much input after an output sample must be known before that is returned: 0 between equal rates. */
   readonly latencySeconds: number;

@@ -17,6 +17,7 @@ export interface SilenceOptions {
 
 /** A stretch of audio. */
 export interface AudioSegment {
+  /** What is heard in it. */
   readonly type: "speech" | "silence";
   /** Where it begins, in seconds from the beginning of the stream. */
   readonly startSeconds: number;

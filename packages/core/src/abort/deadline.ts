@@ -4,6 +4,7 @@ import { onAbort } from "./on-abort.ts";
 
 /** What a deadline watches. */
 export interface DeadlineOptions {
+  /** What the time is taken from. */
   readonly clock: Clock;
   /** Milliseconds until it expires, counted from the start and again from each {@link Deadline.restart}. */
   readonly limitMs: number;

@@ -1,3 +1,5 @@
+const nothing = () => {};
+
 /** Signals whose limit of listeners has been lifted. */
 const lifted = new WeakSet<AbortSignal>();
 
@@ -7,10 +9,10 @@ const lifted = new WeakSet<AbortSignal>();
  * @returns Stops listening; harmless when it has called back.
  */
 export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
-  if (signal === undefined) return () => {};
+  if (signal === undefined) return nothing;
   if (signal.aborted) {
     callback();
-    return () => {};
+    return nothing;
   }
   liftListenerLimit(signal);
   signal.addEventListener("abort", callback, { once: true });

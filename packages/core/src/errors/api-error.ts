@@ -4,5 +4,6 @@ import { KotobaError } from "./kotoba-error.ts";
 export class APIError extends KotobaError {
   static override readonly errorName: string = "APIError";
 
+  /** Name of the class, or of the one below it that the error is of. */
   declare readonly name: "APIError" | "ConnectionLostError";
 }

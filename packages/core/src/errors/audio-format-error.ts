@@ -10,6 +10,7 @@ export interface AudioFormatErrorOptions extends KotobaErrorOptions {
 export class AudioFormatError extends KotobaError {
   static override readonly errorName: string = "AudioFormatError";
 
+  /** Name of the class. */
   declare readonly name: "AudioFormatError";
 
   /** Where in the input the trouble lies, in bytes from its start; `undefined` where it lies in no one place. */

@@ -4,5 +4,6 @@ import { KotobaError } from "./kotoba-error.ts";
 export class AuthError extends KotobaError {
   static override readonly errorName: string = "AuthError";
 
+  /** Name of the class. */
   declare readonly name: "AuthError";
 }

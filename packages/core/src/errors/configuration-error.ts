@@ -4,6 +4,7 @@ import { KotobaError, type KotobaErrorOptions } from "./kotoba-error.ts";
 export class ConfigurationError extends KotobaError {
   static override readonly errorName: string = "ConfigurationError";
 
+  /** Name of the class. */
   declare readonly name: "ConfigurationError";
 
   constructor(message: string, options: KotobaErrorOptions = {}) {

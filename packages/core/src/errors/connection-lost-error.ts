@@ -3,9 +3,13 @@ import type { KotobaErrorOptions } from "./kotoba-error.ts";
 
 /** What a {@link ConnectionLostError} carries beside its message. */
 export interface ConnectionLostErrorOptions extends KotobaErrorOptions {
+  /** See {@link ConnectionLostError.closeCode}. */
   readonly closeCode: number;
+  /** See {@link ConnectionLostError.reason}. */
   readonly reason: string;
+  /** See {@link ConnectionLostError.sentSeconds}. */
   readonly sentSeconds: number;
+  /** See {@link ConnectionLostError.confirmedSeconds}. */
   readonly confirmedSeconds: number;
 }
 
@@ -13,6 +17,7 @@ export interface ConnectionLostErrorOptions extends KotobaErrorOptions {
 export class ConnectionLostError extends APIError {
   static override readonly errorName: string = "ConnectionLostError";
 
+  /** Name of the class. */
   declare readonly name: "ConnectionLostError";
 
   /** WebSocket close code; 1006 when the line broke without one. */

@@ -4,6 +4,7 @@ import { KotobaError, type KotobaErrorOptions } from "./kotoba-error.ts";
 export class JobNotFoundError extends KotobaError {
   static override readonly errorName: string = "JobNotFoundError";
 
+  /** Name of the class. */
   declare readonly name: "JobNotFoundError";
 
   override readonly jobId: string;

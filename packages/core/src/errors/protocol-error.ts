@@ -7,5 +7,6 @@ import { KotobaError } from "./kotoba-error.ts";
 export class ProtocolError extends KotobaError {
   static override readonly errorName: string = "ProtocolError";
 
+  /** Name of the class, or of the one below it that the error is of. */
   declare readonly name: "ProtocolError" | "RateLimitError";
 }

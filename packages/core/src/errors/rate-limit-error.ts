@@ -5,6 +5,7 @@ import { ProtocolError } from "./protocol-error.ts";
 export class RateLimitError extends ProtocolError {
   static override readonly errorName: string = "RateLimitError";
 
+  /** Name of the class. */
   declare readonly name: "RateLimitError";
 
   /** How long the service asked callers to wait, in milliseconds; absent when it did not say. */

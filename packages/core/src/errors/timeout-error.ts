@@ -8,7 +8,9 @@ export type TimeoutPhase = "response" | "upload" | "handshake" | "keepalive" | "
 
 /** What a {@link TimeoutError} carries beside its message. */
 export interface TimeoutErrorOptions extends KotobaErrorOptions {
+  /** What was being waited for. */
   readonly phase: TimeoutPhase;
+  /** The limit that passed, in milliseconds. */
   readonly limitMs: number;
 }
 
@@ -16,6 +18,7 @@ export interface TimeoutErrorOptions extends KotobaErrorOptions {
 export class TimeoutError extends KotobaError {
   static override readonly errorName: string = "TimeoutError";
 
+  /** Name of the class, or of the one below it that the error is of. */
   declare readonly name: "TimeoutError" | "WorkerStartupError";
 
   /** What was being waited for. */

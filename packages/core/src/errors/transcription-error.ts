@@ -4,6 +4,7 @@ import { KotobaError, type KotobaErrorOptions } from "./kotoba-error.ts";
 export class TranscriptionError extends KotobaError {
   static override readonly errorName: string = "TranscriptionError";
 
+  /** Name of the class. */
   declare readonly name: "TranscriptionError";
 
   override readonly jobId: string;

@@ -4,6 +4,7 @@ import { KotobaError, type KotobaErrorOptions } from "./kotoba-error.ts";
 export class UnsupportedRouteError extends KotobaError {
   static override readonly errorName: string = "UnsupportedRouteError";
 
+  /** Name of the class. */
   declare readonly name: "UnsupportedRouteError";
 
   constructor(message: string, options: KotobaErrorOptions = {}) {

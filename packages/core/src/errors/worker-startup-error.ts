@@ -4,5 +4,6 @@ import { TimeoutError } from "./timeout-error.ts";
 export class WorkerStartupError extends TimeoutError {
   static override readonly errorName: string = "WorkerStartupError";
 
+  /** Name of the class. */
   declare readonly name: "WorkerStartupError";
 }

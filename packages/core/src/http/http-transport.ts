@@ -1,5 +1,6 @@
 /** A request body that is sent piece by piece. */
 export interface RequestBody {
+  /** Its media type, with parameters. */
   readonly contentType: string;
   /** Exact number of bytes; undefined when it is not known before the end. */
   readonly contentLength: number | undefined;
@@ -11,7 +12,9 @@ export interface RequestBody {
 
 /** One HTTP request as it goes out. */
 export interface HttpRequest {
+  /** The method. */
   readonly method: "GET" | "POST";
+  /** The whole URL, query included. */
   readonly url: URL;
   /** Header fields by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
@@ -23,6 +26,7 @@ export interface HttpRequest {
 
 /** The answer, its body still to be read. */
 export interface HttpResponse {
+  /** The HTTP status. */
   readonly status: number;
   /** Header fields by lower-case name; a repeated field is joined with commas. */
   readonly headers: Readonly<Record<string, string>>;

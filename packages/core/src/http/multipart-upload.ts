@@ -11,6 +11,7 @@ export interface UploadFile {
   readonly sizeBytes: number | undefined;
   /** Whether {@link UploadFile.stream} may be called more than once. */
   readonly repeatable: boolean;
+  /** Its bytes, read no faster than they are sent. */
   stream(): AsyncIterable<Uint8Array>;
 }
 

@@ -20,8 +20,11 @@ import { UploadProgress } from "./upload-progress.ts";
 
 /** A request to the service, before credentials, deadlines and retries. */
 export interface ApiRequest {
+  /** The method. */
   readonly method: "GET" | "POST";
+  /** The whole URL, query included. */
   readonly url: URL;
+  /** What is sent. Default: nothing. */
   readonly body?: RequestBody | undefined;
   /** Whether the request does no harm when it is sent twice. Default: true for GET, false for POST. */
   readonly idempotent?: boolean | undefined;
@@ -33,6 +36,7 @@ export interface ApiRequest {
 
 /** A success. */
 export interface ApiResponse {
+  /** The HTTP status, from 200 to 299. */
   readonly status: number;
   /**
    * The body, parsed.

@@ -44,7 +44,8 @@ export class UndiciTransport implements HttpTransport {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    if (this.#ownsDispatcher) await (await this.#dispatcher)?.destroy();
+    // The agents of Bun, which puts an undici of its own in the place of this one, have nothing to be destroyed.
+    if (this.#ownsDispatcher) await (await this.#dispatcher)?.destroy?.();
   }
 }
 

@@ -36,7 +36,10 @@ export class Network {
 
   /**
    * A socket whose other end is the host of `target`, where that is reached through a proxy; undefined where it is not. TLS is up to the
-   * caller. Fails as {@link openTunnel} does.
+   * caller.
+   *
+   * @throws {ConfigurationError} when the proxy wants other credentials. @throws {APIError | TimeoutError} when it gives no tunnel.
+   * @throws the signal's reason.
    */
   async tunnelTo(
     target: URL,

@@ -1,7 +1,10 @@
 /** A promise that is settled from outside. */
 export interface Deferred {
+  /** The promise. */
   readonly promise: Promise<void>;
+  /** Fulfils it; does nothing when it is settled. */
   readonly resolve: () => void;
+  /** Rejects it; does nothing when it is settled. */
   readonly reject: (reason: unknown) => void;
 }
 

@@ -24,7 +24,7 @@ export class EventChannel<Event> {
   #paused = false;
   #end: { readonly error?: unknown } | undefined;
   /** Calls that wait, while nothing is held. */
-  readonly #waiting: Waiting<Event>[] = [];
+  #waiting: Waiting<Event>[] = [];
 
   constructor(source: ChannelSource) {
     this.#source = source;
@@ -72,7 +72,10 @@ export class EventChannel<Event> {
   next(): Promise<IteratorResult<Event, undefined>> {
     if (this.#head < this.#events.length) return Promise.resolve({ done: false, value: this.#take() });
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
+      const waiting = { resolve, reject };
+      // As a rule one call waits, most of the time: a literal has room for it, where push makes room for seventeen.
+      if (this.#waiting.length === 0) this.#waiting = [waiting];
+      else this.#waiting.push(waiting);
       this.#endWaiting();
     });
   }

@@ -38,9 +38,11 @@ export interface SessionOptions extends CallOptions {
 
 /** What sessions are opened with, again and again. */
 export interface SessionSetUp<Event> {
+  /** Where the session is opened. */
   readonly url: URL;
   /** Called for each connection. */
   readonly createProtocol: () => SessionProtocol<Event>;
+  /** What the caller asked for. */
   readonly options: SessionOptions & CredentialOptions;
 }
 

@@ -1,5 +1,6 @@
 /** What one frame means for its session. */
 export interface FrameMeaning<Event> {
+  /** What the consumer is told, in order; empty for nothing. */
   readonly events: readonly Event[];
   /**
    * `ready`: set-up is done. `idle`: set-up is done, and so is all that was asked for; more may be asked. `complete`: all the work is done,

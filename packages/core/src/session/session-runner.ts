@@ -7,7 +7,7 @@ import type { Logger } from "../logger.ts";
 import { DEAD_AFTER_MS, KeepAlive } from "../socket/keep-alive.ts";
 import { SendQueue } from "../socket/send-queue.ts";
 import type { Socket, SocketListener } from "../socket/socket.ts";
-import { deferred } from "./deferred.ts";
+import { type Deferred, deferred } from "./deferred.ts";
 import { EventChannel } from "./event-channel.ts";
 import { lostConnection } from "./lost-connection.ts";
 import { inputEnded, sessionClosed } from "./session-ended.ts";
@@ -69,9 +69,12 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   readonly #silence: SilenceWatch;
   /** Aborts when nothing can be sent any more; its reason is the error for who tries. */
   readonly #over = new AbortController();
-  readonly #ready = deferred();
-  readonly #closed = deferred();
   #state: SessionState = "connecting";
+  /** Waited for while the session gets ready. */
+  #ready: Deferred | undefined;
+  /** Waited for while the connection closes. */
+  #closed: Deferred | undefined;
+  #isClosed = false;
   /** The consumer lags, and the socket is not read. */
   #paused = false;
   #inputEnded = false;
@@ -81,8 +84,9 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   #hasReader = false;
   #firstInputTime: number | undefined;
   #firstEventLatencyMs: number | undefined;
-  readonly #stopListening: () => void = () => {};
-  #cancelCloseTimer: () => void = () => {};
+  /** Each stops listening to a signal. */
+  readonly #stops: readonly (() => void)[] = [];
+  #cancelCloseTimer: (() => void) | undefined;
 
   constructor(settings: SessionSettings<Event>) {
     this.#settings = settings;
@@ -98,10 +102,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
       this.fail(notFinished(place, finishLimitMs)),
     );
     // First: what has already come may end the session, which must then stop listening.
-    const stops = signals.map((signal) => onAbort(signal, () => this.fail(signal?.reason)));
-    this.#stopListening = () => {
-      for (const stop of stops) stop();
-    };
+    this.#stops = signals.map((signal) => onAbort(signal, () => this.fail(signal?.reason)));
     // One of them may have aborted before this line.
     if (this.state === "closed") this.#stopListening();
     socket.listen(this);
@@ -109,6 +110,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     for (const frame of settings.protocol.openingFrames) this.#transmit(frame, 0);
   }
 
+  /** Where the session is. */
   get state(): SessionState {
     return this.#state;
   }
@@ -118,6 +120,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     return this.#over.signal;
   }
 
+  /** What the session has done so far. The object is a copy: it does not change. */
   stats(): SessionStats {
     const latency = this.#firstEventLatencyMs;
     const first = latency === undefined ? {} : { firstEventLatencyMs: latency };
@@ -133,8 +136,11 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   }
 
   /** Resolves when the service is ready for input; rejects with what prevented it. */
-  ready(): Promise<void> {
-    return this.#ready.promise;
+  async ready(): Promise<void> {
+    this.#throwIfClosed();
+    if (this.#state !== "connecting") return;
+    this.#ready ??= deferred();
+    await this.#ready.promise;
   }
 
   /**
@@ -152,7 +158,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
 
   /** Sends a frame now, if there is room and the session has not ended: the common case, which needs no promise. */
   trySend(frame: string): boolean {
-    if (this.#over.signal.aborted || !this.#sendQueue.tryAcquire(frame.length)) return false;
+    if (this.#state === "closed" || !this.#sendQueue.tryAcquire(frame.length)) return false;
     this.#transmit(frame, frame.length);
     return true;
   }
@@ -205,9 +211,12 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   async close(): Promise<void> {
     this.#events.cancel();
     this.#end(sessionClosed("The session is closed."));
+    if (this.#isClosed) return;
+    this.#closed ??= deferred();
     await this.#closed.promise;
   }
 
+  /** {@link SessionRunner.close}, at the end of `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
@@ -259,14 +268,16 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     const isNormal = this.#idle && fault === undefined && NORMAL_CLOSE_CODES.has(code);
     if (isNormal) this.complete("The service has closed the session: it takes no more input.");
     else this.fail(fault ?? lostConnection(this.#settings.place, code, reason, this.#counts));
-    this.#cancelCloseTimer();
-    this.#closed.resolve();
+    this.#cancelCloseTimer?.();
+    this.#isClosed = true;
+    this.#closed?.resolve();
   }
 
   #becomeReady(): void {
     if (this.#state !== "connecting") return;
     this.#state = "open";
-    this.#ready.resolve();
+    this.#ready?.resolve();
+    this.#ready = undefined;
   }
 
   #becomeIdle(): void {
@@ -295,7 +306,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     this.#stopListening();
     this.#keepAlive[Symbol.dispose]();
     this.#silence.end();
-    this.#ready.reject(reason);
+    this.#ready?.reject(reason);
     this.#over.abort(reason);
     this.#cancelCloseTimer = clock.schedule(() => socket.terminate(), CLOSE_TIMEOUT_MS);
     // A reader that lags has stopped the socket, which must read to see the other side's close.
@@ -305,9 +316,18 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
 
   /** @throws what ended the session or its input. */
   requireOpen(): void {
-    this.#over.signal.throwIfAborted();
+    this.#throwIfClosed();
     if (this.#state === "open" && !this.#inputEnded) return;
     throw inputEnded();
+  }
+
+  /** Asks the state first: a signal takes memory from when it is first asked for. */
+  #throwIfClosed(): void {
+    if (this.#state === "closed") this.#over.signal.throwIfAborted();
+  }
+
+  #stopListening(): void {
+    for (const stop of this.#stops) stop();
   }
 
   #transmit(frame: string, heldBytes: number): void {

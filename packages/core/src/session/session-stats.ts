@@ -16,7 +16,9 @@ export interface SessionStats {
   readonly reconnects: number;
   /** The audio that was lost, in order. */
   readonly gaps: readonly Gap[];
+  /** Text frames that were handed to the connection. */
   readonly framesSent: number;
+  /** Text frames that came. */
   readonly framesReceived: number;
   /** Bytes that wait to leave this machine. */
   readonly heldBytes: number;
@@ -26,7 +28,9 @@ export interface SessionStats {
 
 /** Audio that was given to a session and that the service has not answered for. Seconds count from the first audio of the session. */
 export interface Gap {
+  /** Where it begins. */
   readonly fromSeconds: number;
+  /** Where it ends. */
   readonly toSeconds: number;
   /**
    * `buffer_overflow`: more audio was waiting for the line than may be kept. `answer_interrupted`: the line broke while the service was

@@ -9,7 +9,7 @@ export class SilenceWatch {
   #isPaused = false;
   /** When a word came last, or the watch began. */
   #lastHeard = 0;
-  #cancelTimer: () => void = () => {};
+  #cancelTimer: (() => void) | undefined;
 
   /** @param onSilent - Called when the service has been silent for `limitMs`. */
   constructor(clock: Clock, limitMs: number, onSilent: () => void) {
@@ -38,13 +38,13 @@ export class SilenceWatch {
   /** No answer is due any more. */
   end(): void {
     this.#isWatching = false;
-    this.#cancelTimer();
+    this.#cancelTimer?.();
   }
 
   /** Nothing can come, for this side has stopped reading: its silence says nothing of the service. */
   pause(): void {
     this.#isPaused = true;
-    this.#cancelTimer();
+    this.#cancelTimer?.();
   }
 
   resume(): void {
@@ -53,7 +53,7 @@ export class SilenceWatch {
   }
 
   #schedule(): void {
-    this.#cancelTimer();
+    this.#cancelTimer?.();
     if (this.#isPaused) return;
     const leftMs = this.#lastHeard + this.#limitMs - this.#clock.now();
     this.#cancelTimer = this.#clock.schedule(() => this.#check(), leftMs);

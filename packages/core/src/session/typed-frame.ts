@@ -2,12 +2,14 @@ import { ProtocolError } from "../errors/protocol-error.ts";
 
 /** A JSON object with a type, which is what every text frame should be. */
 export interface TypedFrame {
+  /** What kind of frame it is. */
   readonly type: string;
   readonly [field: string]: unknown;
 }
 
 /** What a schema answers; those of zod do. */
 export interface FrameSchema<Fields> {
+  /** Looks at a value: `data` has the fields it needs, or `error` says where which of them are wrong. Does not throw. */
   safeParse(
     value: unknown,
   ):

@@ -8,7 +8,8 @@ interface Waiter {
 /** Counts the bytes that have been handed to a socket and not yet left, and lets senders wait while there are too many. */
 export class SendQueue {
   readonly #highWaterMarkBytes: number;
-  readonly #waiters = new Set<Waiter>();
+  /** Most sessions never have any. */
+  #waiters: Set<Waiter> | undefined;
   #heldBytes = 0;
 
   /** @param highWaterMarkBytes - Senders wait while so many bytes are held. */
@@ -32,20 +33,21 @@ export class SendQueue {
     let waiter: Waiter | undefined;
     const admitted = new Promise<void>((resolve) => {
       waiter = { bytes, admit: resolve };
+      this.#waiters ??= new Set();
       this.#waiters.add(waiter);
     });
     try {
       await abortable(admitted, signal);
     } catch (reason) {
       // Room that was given in the same moment is given back.
-      if (waiter !== undefined && !this.#waiters.delete(waiter)) this.release(bytes);
+      if (waiter !== undefined && !this.#waiters?.delete(waiter)) this.release(bytes);
       throw reason;
     }
   }
 
   /** Takes room for a chunk when there is some and nobody waits for it. */
   tryAcquire(bytes: number): boolean {
-    if (!this.#hasRoom || this.#waiters.size > 0) return false;
+    if (!this.#hasRoom || this.#waiters?.size) return false;
     this.#heldBytes += bytes;
     return true;
   }
@@ -53,6 +55,7 @@ export class SendQueue {
   /** Gives room back: so many bytes have left. */
   release(bytes: number): void {
     this.#heldBytes -= bytes;
+    if (this.#waiters === undefined) return;
     for (const waiter of this.#waiters) {
       if (!this.#hasRoom) return;
       this.#waiters.delete(waiter);

@@ -23,12 +23,14 @@ export interface Socket {
   listen(listener: SocketListener): void;
   /** Hands a text frame over. `onFlushed` is called once the system has taken it; never, if the end comes before. */
   send(text: string, onFlushed: () => void): void;
+  /** Asks for a sign of life. */
   ping(): void;
   /**
    * Stops reading, so that the peer feels it. What it has sent waits in the system, its end included: a peer that goes away is noticed
    * when something is sent, or when reading goes on.
    */
   pause(): void;
+  /** Reads on after {@link Socket.pause}. */
   resume(): void;
   /** Begins an orderly close. */
   close(): void;
@@ -38,14 +40,19 @@ export interface Socket {
 
 /** What a socket is opened with. */
 export interface SocketRequest {
+  /** Where to connect: `ws:` or `wss:`. */
   readonly url: URL;
+  /** Header fields of the handshake, credentials included. */
   readonly headers: Readonly<Record<string, string>>;
   /** The credentials, to be kept out of what the server's answer puts into errors. */
   readonly secrets: readonly string[];
   /** The subprotocols to offer. */
   readonly protocols: readonly string[];
+  /** The largest frame to take; a larger one ends the connection. */
   readonly maxFrameBytes: number;
+  /** What the limits of the way there are measured by. */
   readonly clock: Clock;
+  /** Ends the attempt, which then rejects with its reason. */
   readonly signal: AbortSignal;
 }
 

@@ -37,7 +37,7 @@ export async function openWsSocket(request: SocketRequest, network: Network): Pr
     // Deflate costs many times the CPU and memory of audio frames, and saves nothing.
     perMessageDeflate: false,
   });
-  const socket = new WsSocket(webSocket, request);
+  const socket = new WsSocket(webSocket, request.secrets);
   const stopListening = onAbort(signal, () => webSocket.terminate());
   try {
     await opened(webSocket, request);
@@ -60,18 +60,25 @@ async function connectThrough(tunnel: NetSocket, url: URL, options: TlsOptions) 
   return { createConnection: () => connect({ ...options, socket: tunnel, host, servername }) };
 }
 
-function opened(webSocket: WebSocket, request: SocketRequest): Promise<void> {
-  return new Promise((resolve, reject) => {
-    webSocket.once("open", resolve);
-    webSocket.once("error", reject);
-    webSocket.once("unexpected-response", (_, response: IncomingMessage) => {
-      // Taken now: at the end of its body an answer gives its connection away, to be kept for other requests.
-      const { socket } = response;
-      refusal(response, request)
-        .then(reject, reject)
-        .finally(() => socket.destroy());
+/** Listens only until it settles: the listeners would keep the request for as long as the session lasts. */
+async function opened(webSocket: WebSocket, request: SocketRequest): Promise<void> {
+  let stopListening = () => {};
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const onRefusal = (_: unknown, response: IncomingMessage) => {
+        // Taken now: at the end of its body an answer gives its connection away, to be kept for other requests.
+        const { socket } = response;
+        refusal(response, request)
+          .then(reject, reject)
+          .finally(() => socket.destroy());
+      };
+      webSocket.on("open", resolve).on("error", reject).on("unexpected-response", onRefusal);
+      stopListening = () =>
+        webSocket.off("open", resolve).off("error", reject).off("unexpected-response", onRefusal);
     });
-  });
+  } finally {
+    stopListening();
+  }
 }
 
 /** The error for a handshake that was answered over HTTP. */
@@ -101,8 +108,8 @@ function readRefusalBody(response: IncomingMessage, clock: Clock, signal: AbortS
 }
 
 /** The error for a peer that broke the rules of WebSocket: all that ws reports once the connection stands. */
-function wireFault(url: URL, error: Error & { readonly code?: unknown }): ProtocolError {
-  return new ProtocolError(`${displayUrl(url)} broke the WebSocket protocol: ${error.message}.`, {
+function wireFault(url: string, error: Error & { readonly code?: unknown }): ProtocolError {
+  return new ProtocolError(`${displayUrl(new URL(url))} broke the WebSocket protocol: ${error.message}.`, {
     code: error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" ? "frame_too_large" : "bad_frame",
     cause: error,
   });
@@ -113,14 +120,14 @@ class WsSocket implements Socket {
   readonly #webSocket: WebSocket;
   #listener: SocketListener | undefined;
   readonly #early: ((listener: SocketListener) => void)[] = [];
-  /** What ws writes to. */
-  #connection: NetSocket | undefined;
+  /** What ws writes to. Bun, which puts a WebSocket of its own in the place of ws, does not tell. */
+  #connection: NetSocket | null = null;
   #isCorked = false;
 
-  constructor(webSocket: WebSocket, { url, secrets }: SocketRequest) {
+  constructor(webSocket: WebSocket, secrets: readonly string[]) {
     this.#webSocket = webSocket;
-    webSocket.once("upgrade", (response) => {
-      this.#connection = response.socket;
+    webSocket.once("upgrade", ({ socket }) => {
+      this.#connection = socket;
     });
     let fault: KotobaError | undefined;
     webSocket.on("message", (data: RawData, isBinary: boolean) => {
@@ -128,14 +135,14 @@ class WsSocket implements Socket {
       // Text frames are whole Buffers unless binaryType says otherwise.
       else this.#tell((listener) => listener.onText(withoutSecretsInErrors(data.toString(), secrets)));
     });
-    webSocket.on("ping", () => this.#tell((listener) => listener.onPong()));
-    webSocket.on("pong", () => this.#tell((listener) => listener.onPong()));
+    const onSign = () => this.#tell((listener) => listener.onPong());
+    webSocket.on("ping", onSign).on("pong", onSign);
     webSocket.on("close", (code, reason) =>
       this.#tell((listener) => listener.onClose(code, withoutSecrets(reason.toString(), secrets), fault)),
     );
     // Without a listener an error would end the process. ws goes on to close, but gives the peer half a minute for it.
     webSocket.on("error", (error) => {
-      fault = wireFault(url, error);
+      fault = wireFault(webSocket.url, error);
       webSocket.terminate();
     });
   }
@@ -178,7 +185,7 @@ class WsSocket implements Socket {
   /** The frames of one turn of the event loop leave in one write: a write costs more than all else about a small frame. */
   #cork(): void {
     const connection = this.#connection;
-    if (this.#isCorked || connection === undefined) return;
+    if (this.#isCorked || connection === null) return;
     this.#isCorked = true;
     connection.cork();
     process.nextTick(() => {

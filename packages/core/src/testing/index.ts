@@ -1,3 +1,9 @@
+/**
+ * For tests: servers on loopback that do what a script says, a proxy, certificates, and a clock that is moved by hand.
+ *
+ * @module @kotoba/core/testing
+ */
+
 export { ManualClock } from "./manual-clock.ts";
 export {
   type ReceivedRequest,

@@ -22,9 +22,13 @@ export type ScriptedAnswer =
 
 /** A request as it arrived. */
 export interface ReceivedRequest {
+  /** The method, in capitals. */
   readonly method: string;
+  /** Path and query. */
   readonly path: string;
+  /** Header fields by lower-case name. */
   readonly headers: IncomingMessage["headers"];
+  /** As much of the body as came. */
   readonly body: Buffer;
 }
 

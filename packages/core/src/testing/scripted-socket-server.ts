@@ -19,10 +19,13 @@ export type ScriptedConnectionAnswer =
 
 /** One connection, in the hands of its script. */
 export interface ScriptedConnection {
+  /** The connection itself, for what is not below. */
   readonly webSocket: WebSocket;
   /** Sends a value as JSON. */
   send(frame: unknown): void;
+  /** Sends a text frame as it is. */
   sendText(text: string): void;
+  /** Sends a binary frame. */
   sendBinary(bytes: Uint8Array): void;
   /** Sends one text frame in so many fragments. */
   sendFragments(text: string, count: number): void;
@@ -30,6 +33,7 @@ export interface ScriptedConnection {
   receive(): Promise<Readonly<Record<string, unknown>>>;
   /** Neither frames nor pings are seen from here on: to the client a half-open line. */
   stopReading(): void;
+  /** Begins an orderly close. */
   close(code?: number, reason?: string): void;
   /** Breaks the connection without a close frame. */
   terminate(): void;

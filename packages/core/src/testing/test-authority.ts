@@ -2,7 +2,9 @@ import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 
 /** A certificate and its private key, both PEM. */
 export interface TestCertificate {
+  /** The certificate. */
   readonly cert: string;
+  /** Its private key. */
   readonly key: string;
 }
 

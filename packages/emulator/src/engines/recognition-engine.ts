@@ -1,15 +1,22 @@
 /** One recognised word. Times are seconds from the start of the audio that the recognition was given. */
 export interface RecognizedWord {
+  /** The word. */
   readonly text: string;
+  /** When it begins. */
   readonly start: number;
+  /** When it ends. */
   readonly end: number;
 }
 
 /** One stretch of speech between two silences. Times are seconds from the start of the audio. */
 export interface RecognizedUtterance {
+  /** Its words, put together. */
   readonly text: string;
+  /** When it begins. */
   readonly start: number;
+  /** When it ends. */
   readonly end: number;
+  /** Its words, in order. */
   readonly words: readonly RecognizedWord[];
 }
 
@@ -19,9 +26,9 @@ export interface RecognitionOptions {
   readonly language: string;
   /** How long a pause ends an utterance, in milliseconds. Default 800. */
   readonly silenceDurationMs?: number;
-  /** Stops the recognition; what is pending rejects with the signal's reason. */
   /** SHA-256 of the uploaded file that holds the audio, in lower-case hexadecimal digits; undefined for live audio. */
   readonly uploadSha256?: string | undefined;
+  /** Stops the recognition; what is pending rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 

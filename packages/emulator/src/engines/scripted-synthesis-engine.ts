@@ -8,7 +8,9 @@ const SECONDS_PER_CHARACTER = 0.06;
 
 /** One phrase that a scripted engine is to speak. */
 export interface ScriptedPhrase {
+  /** What is to be spoken. */
   readonly text: string;
+  /** ISO 639-1 code of its language. */
   readonly language: string;
   /** The id of the voice. */
   readonly voice: string;

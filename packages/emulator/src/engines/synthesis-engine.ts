@@ -4,6 +4,7 @@ export interface SynthesisVoice {
   readonly id: string;
   /** ISO 639-1 code of the language that it speaks. */
   readonly language: string;
+  /** What it sounds like. */
   readonly gender: "female" | "male";
   /** Shown to people, for example `US English, female`. */
   readonly description: string;

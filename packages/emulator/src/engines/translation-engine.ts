@@ -1,6 +1,8 @@
 /** A direction that an engine translates in: two ISO 639-1 codes. */
 export interface TranslationPair {
+  /** The language that goes in. */
   readonly source: string;
+  /** The language that comes out. */
   readonly target: string;
 }
 

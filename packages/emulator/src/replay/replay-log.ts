@@ -11,6 +11,7 @@ export interface ReplayOptions {
   readonly file: string;
   /** The server's origin, for example `http://127.0.0.1:8080`; the log's paths are appended. */
   readonly url: string;
+  /** The key to use in place of the one that was taken out of the log. */
   readonly apiKey: string;
   /** Ends the replay at once. */
   readonly signal?: AbortSignal | undefined;

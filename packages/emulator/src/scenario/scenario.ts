@@ -56,11 +56,14 @@ export interface ScenarioLatency {
 
 /** What a client asks for: by a REST request, or by opening a live session. */
 export type ScenarioOperation = RestOperation | LiveOperation;
+/** A REST request, by what it is for. */
 export type RestOperation = "submit-job" | "poll-job" | "speech-to-text" | "client-secret" | "readiness";
+/** The opening of a live session, by what it is for. */
 export type LiveOperation = "live-asr" | "tts" | "s2st";
 
 /** One thing that goes wrong. */
 export interface ScenarioError {
+  /** What it befalls. */
   readonly on: ScenarioOperation;
   /** With which of them, from 1, counting from the emulator's start. Default: with every one. */
   readonly nth?: number | undefined;
@@ -76,13 +79,16 @@ export interface ScenarioError {
   readonly at?: ErrorMoment | undefined;
 }
 
+/** When an error comes, in the life of a live session. */
 export type ErrorMoment = "connect" | "setup" | "work";
 
 /** An HTTP answer. */
 export interface HttpErrorAnswer {
+  /** The HTTP status. */
   readonly status: number;
   /** Sent as JSON; a string is sent as it is, as HTML. Default: `{ "detail": … }`. */
   readonly body?: unknown;
+  /** Header fields beside those of every answer. Default: none. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 

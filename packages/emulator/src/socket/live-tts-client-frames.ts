@@ -2,7 +2,7 @@ import { type JsonObject, parseJsonObject } from "./json-object.ts";
 import { invalidField, SessionFailure } from "./session-failure.ts";
 
 /** How long the text of a response may be, in characters (UTF-16 code units). */
-export const MAX_TEXT_LENGTH = 10_000;
+const MAX_TEXT_LENGTH = 10_000;
 
 /** What the client sends in a synthesis session (contract, section 6). */
 export type LiveTtsClientFrame =

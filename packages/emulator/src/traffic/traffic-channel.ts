@@ -15,6 +15,7 @@ export const TRAFFIC_CHANNEL = "kotoba:emulator:traffic";
 export interface TrafficMessage {
   /** The origin at which that emulator is reached, for example `http://127.0.0.1:8080`: exchanges are numbered by emulator. */
   readonly emulator: string;
+  /** What went over its wire. */
   readonly record: TrafficRecord;
 }
 

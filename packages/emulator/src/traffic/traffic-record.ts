@@ -18,6 +18,7 @@ interface AnyRecord {
 /** A REST request, or a handshake that was refused. It is recorded when all of it has come; its time is that of its first byte. */
 export interface RequestRecord extends AnyRecord {
   readonly type: "request";
+  /** The method, in capitals. */
   readonly method: string;
   /** Names in lower case; what came repeatedly is joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
@@ -28,8 +29,11 @@ export interface RequestRecord extends AnyRecord {
 /** What a request was answered with. */
 export interface ResponseRecord extends AnyRecord {
   readonly type: "response";
+  /** The HTTP status. */
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What it brought. */
   readonly body: TrafficBody;
 }
 
@@ -49,6 +53,7 @@ export interface FrameRecord extends AnyRecord {
   readonly from: "client" | "server";
   /** The whole text; of a binary message, its bytes as base64. */
   readonly text: string;
+  /** Whether it was a binary message. */
   readonly isBinary: boolean;
 }
 
@@ -59,6 +64,7 @@ export interface CloseRecord extends AnyRecord {
   readonly by: "client" | "server";
   /** The close code: 1005 when the client gave none, 1006 when the connection broke. */
   readonly code: number;
+  /** The reason that came with the code; empty for none. */
   readonly reason: string;
 }
 
@@ -78,8 +84,11 @@ export type TrafficBody =
 export interface UploadedFile {
   /** Name of the form's field. */
   readonly field: string;
+  /** The name that the client gave it. */
   readonly fileName: string;
+  /** Its media type, as the client said. */
   readonly contentType: string;
+  /** Its size in bytes. */
   readonly sizeBytes: number;
   /** In lower-case hexadecimal digits. */
   readonly sha256: string;

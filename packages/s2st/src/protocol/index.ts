@@ -1,3 +1,10 @@
+/**
+ * What travels between translation clients and the service: frames to send, and a reader of those that come. For the emulator, and for who
+ * speaks the contract by hand.
+ *
+ * @module @kotoba/s2st/protocol
+ */
+
 export {
   AppendFrames,
   type OutputDeviceBody,

@@ -60,10 +60,7 @@ export class S2stSession implements AsyncIterable<S2stEvent>, AsyncDisposable {
     if (resume === undefined) {
       const createProtocol = () => new S2stProtocol(settings);
       const runner = await openSession(context, { url, options, createProtocol });
-      return new S2stSession(
-        new SingleConnection(runner, frames, (piece) => framer.secondsOf(piece)),
-        framer,
-      );
+      return new S2stSession(new SingleConnection(runner, frames, framer), framer);
     }
     const createProtocol = (timeline: AudioTimeline) => new SpokenReplay(settings, timeline);
     const setUp = { url, options, frames, resume, confirmsAlong: true, sourceWaits, createProtocol };
@@ -109,10 +106,12 @@ export class S2stSession implements AsyncIterable<S2stEvent>, AsyncDisposable {
     return this.#connection.stats();
   }
 
+  /** The events, in order, for one consumer. Stopping early closes the session. */
   [Symbol.asyncIterator](): AsyncIterator<S2stEvent, undefined> {
     return this.#connection[Symbol.asyncIterator]();
   }
 
+  /** {@link S2stSession.close}, at the end of `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -1,6 +1,6 @@
 import type { ResumeEvent } from "@kotoba/core";
 
-/** What a translation tells, in order. Tell the events apart by `type`. */
+/** What a translation tells, in order (contract, section 7). Tell the events apart by `type`. */
 export type S2stEvent =
   | S2stSessionReadyEvent
   | S2stPartialTranscriptEvent

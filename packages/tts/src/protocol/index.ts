@@ -1,3 +1,10 @@
+/**
+ * What travels between synthesis clients and the service: frames to send, and a reader of those that come. For the emulator, and for who speaks
+ * the contract by hand.
+ *
+ * @module @kotoba/tts/protocol
+ */
+
 export { type TtsAudioFormat, ttsAudioFormat } from "./tts-audio-format.ts";
 export {
   type OpenFields,

@@ -12,6 +12,7 @@ export interface Interruption {
 
 /** How much of a sentence was heard. */
 export interface InterruptedSentence {
+  /** The whole sentence. */
   readonly text: string;
   /** From 0, for nothing, to 1, for all of it. Of a sentence that was cut off it is an estimate. */
   readonly spokenShare: number;

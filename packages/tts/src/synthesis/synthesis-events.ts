@@ -1,7 +1,7 @@
 import type { ProtocolError } from "@kotoba/core";
 import type { TtsAudioFormat } from "../protocol/tts-audio-format.ts";
 
-/** What a synthesis tells, in order. Tell the events apart by `type`, and the ends of responses by `status`. */
+/** What a synthesis tells, in order (contract, section 6). Tell the events apart by `type`, and the ends of responses by `status`. */
 export type TtsEvent = TtsSessionReadyEvent | TtsAudioChunkEvent | TtsDoneEvent | TtsFailedEvent;
 
 /** The service takes text from here on. Comes first. */

@@ -109,6 +109,7 @@ export class TtsSession implements AsyncIterable<TtsEvent>, AsyncDisposable {
     return this.#speech.runner.stats();
   }
 
+  /** The events, in order, for one consumer. Stopping early closes the session. */
   [Symbol.asyncIterator](): AsyncIterator<TtsEvent, undefined> {
     const { runner, utterances } = this.#speech;
     const events = runner[Symbol.asyncIterator]();
@@ -125,6 +126,7 @@ export class TtsSession implements AsyncIterable<TtsEvent>, AsyncDisposable {
     };
   }
 
+  /** {@link TtsSession.close}, at the end of `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -167,6 +167,7 @@ export class ResumableConnection<Event> implements LiveAudioSession<Event | Resu
     this.#stop.abort(closed);
   }
 
+  /** {@link ResumableConnection.close}, at the end of `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -2,7 +2,9 @@ import type { Gap, SessionProtocol } from "@kotoba/core";
 
 /** A stretch of the session's audio, in seconds from its first. */
 export interface AudioStretch {
+  /** Where it begins. */
   readonly startSeconds: number;
+  /** Where it ends. */
   readonly endSeconds: number;
 }
 

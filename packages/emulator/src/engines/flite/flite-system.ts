@@ -16,7 +16,7 @@ const FILE_TYPE = 4;
 const ALL_RIGHTS = 0xffff_ffff_ffff_ffffn;
 
 /** What flite ends itself with, when something is wrong. */
-export class FliteExit extends Error {
+class FliteExit extends Error {
   constructor(status: number) {
     super(`flite ended with status ${status}.`);
   }

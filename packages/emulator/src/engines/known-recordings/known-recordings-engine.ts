@@ -13,6 +13,7 @@ export interface KnownRecording {
 
 /** What {@link createKnownRecordingsEngine} knows. */
 export interface KnownRecordingsOptions {
+  /** What it knows. Sound that is in none of them is no utterance. */
   readonly recordings: readonly KnownRecording[];
   /** ISO 639-1 codes of the languages that it claims to understand. Default `["en", "ja"]`. */
   readonly languages?: readonly string[];
