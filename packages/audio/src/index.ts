@@ -26,23 +26,21 @@ export {
   type LiveAudioFormat,
   type LiveAudioSettings,
 } from "./live/audio-framer.ts";
-export { AudioSender } from "./live/audio-sender.ts";
+export { AudioSession } from "./live/audio-session.ts";
 export { feedAndDrain } from "./live/feed-and-drain.ts";
 export type { InputFrames } from "./live/input-frames.ts";
 export { type LiveAudioOptions, liveAudioSettings } from "./live/live-audio-options.ts";
 export type { LiveAudioSession } from "./live/live-audio-session.ts";
 export type { LiveAudioSource } from "./live/live-source.ts";
+export { type LiveAudioSetUp, type LiveSourceOptions, openLiveAudio } from "./live/open-live-audio.ts";
 export { openRecording, type Recording, type RecordingOptions } from "./live/open-recording.ts";
-export { ResumableConnection } from "./live/resume/resumable-connection.ts";
 export type { AudioStretch, AudioTimeline, ResumableProtocol } from "./live/resume/resumable-protocol.ts";
 export {
   type ResumableOptions,
   type ResumeOptions,
   resumeByDefault,
-  resumeSettings,
 } from "./live/resume/resume-options.ts";
 export { SampleJoiner } from "./live/sample-joiner.ts";
-export { SingleConnection } from "./live/single-connection.ts";
 export { Int16Resampler } from "./resampler/int16-resampler.ts";
 export { Resampler, type ResamplerOptions, type ResamplerQuality } from "./resampler/resampler.ts";
 export { aLawToInt16, int16ToALaw } from "./samples/a-law.ts";

@@ -73,8 +73,8 @@ async function* readFile(
   try {
     let total = 0;
     for (;;) {
-      // A new buffer each time: the one before may still be on its way out.
-      const buffer = new Uint8Array(readBytes);
+      // A new buffer each time: the one before may still be on its way out. Not filled with zeros, for what is not read is not given.
+      const buffer = new Uint8Array(Buffer.allocUnsafeSlow(readBytes).buffer);
       const { bytesRead } = await file
         .read(buffer, 0, readBytes, from === undefined ? null : from + total)
         .catch((cause: unknown) => {
