@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config";
 /** Unit suites read the sources of every package. (Only the emulator's worker thread is the built one: `npm test` builds first.) */
 const fromSource = ["@kotoba/source", ...defaultServerConditions];
 
+/** A test that checks nothing fails. */
+const expect = { requireAssertions: true };
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,6 +15,7 @@ export default defineConfig({
         ssr: { resolve: { conditions: fromSource } },
         test: {
           name: "unit",
+          expect,
           include: ["packages/*/src/**/*.test.ts"],
           exclude: ["packages/integration/**", "**/node_modules/**"],
           // As in Node 20: from 24 on, garbage alone may take over 100 MiB, and the memory of decoders could not be told from it.
@@ -24,6 +28,7 @@ export default defineConfig({
         // The suites across packages test what users install: the built files.
         test: {
           name: "integration",
+          expect,
           include: ["packages/integration/src/**/*.test.ts"],
           exclude: ["packages/integration/src/release/**", "**/node_modules/**"],
           setupFiles: ["packages/integration/src/conformance/check-traffic.ts"],
@@ -35,6 +40,7 @@ export default defineConfig({
         // Publishes and installs, after the others, which would have to share the machine with npm.
         test: {
           name: "release",
+          expect,
           include: ["packages/integration/src/release/*.test.ts"],
           sequence: { groupOrder: 1 },
           testTimeout: 240_000,
@@ -45,6 +51,7 @@ export default defineConfig({
         // Breaks copies of the checkout in every way that `npm run check` watches for; last, as the release suite may build.
         test: {
           name: "guards",
+          expect,
           include: ["scripts/*.test.ts"],
           sequence: { groupOrder: 2 },
           testTimeout: 120_000,

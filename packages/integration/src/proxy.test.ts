@@ -99,6 +99,7 @@ it("a client takes the authority as an option", async () => {
     });
     await client.asr.waitUntilReady({ timeoutMs: 10_000 });
     const session = await client.asr.stream({ language: "en" });
+    expect(session.state).toBe("open");
     await session.close();
   } finally {
     if (before === undefined) delete process.env.HTTPS_PROXY;
