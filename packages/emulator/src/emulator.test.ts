@@ -1,11 +1,13 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeWav } from "@kotoba/audio";
-import { ConfigurationError } from "@kotoba/core";
+import { ConfigurationError, silentLogger } from "@kotoba/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type EmulatorOptions, startEmulator } from "./emulator.ts";
+import { startEmulator } from "./emulator.ts";
+import type { EmulatorOptions } from "./emulator-options.ts";
 import type { Recognition, RecognitionEngine } from "./engines/recognition-engine.ts";
 import { createScriptedEngine } from "./engines/scripted-engine.ts";
 
@@ -21,6 +23,9 @@ afterEach(async () => {
   vi.unstubAllEnvs();
   await rm(temporary, { recursive: true });
 });
+
+/** What is written to it meets a disk that is full. */
+const FULL_DISK = "/dev/full";
 
 /** The uploads that the emulator holds. */
 async function uploads(): Promise<string[]> {
@@ -52,6 +57,7 @@ interface Upload {
 interface AnswerBody {
   readonly job_id: string;
   readonly state: string;
+  readonly transcription: string;
   readonly error_message: string;
   readonly segments: unknown;
   readonly text: string;
@@ -125,13 +131,20 @@ describe("jobs", () => {
     expect(body.error_message).toMatch(/^engine_unavailable: .*"ko".*en, ja.*hosted service/);
   });
 
-  it("end in an error for a file that is no audio", async () => {
+  it("end in an error for a file that is no audio, without advice for programs that decode", async () => {
     await using emulator = await start();
-    const { body } = await jobResult(emulator.url, {
-      language: "en",
-      file: new TextEncoder().encode("hello"),
+    const file = new TextEncoder().encode("hello");
+    const { body } = await jobResult(emulator.url, { language: "en", file });
+    expect(body).toEqual({ state: "error", error_message: "The file holds no audio that can be decoded." });
+  });
+
+  it("end in an error for a broken file, which says where", async () => {
+    await using emulator = await start();
+    const { body } = await jobResult(emulator.url, { language: "en", file: tone(2).subarray(0, 50_000) });
+    expect(body).toEqual({
+      state: "error",
+      error_message: expect.stringMatching(/^The WAV file is cut short: .* byte 50000, .*\.$/),
     });
-    expect(body).toEqual({ state: "error", error_message: expect.stringContaining("no known audio format") });
   });
 
   it("are not found under another id", async () => {
@@ -179,7 +192,10 @@ describe("one-shot transcription", () => {
     const korean = await post(url, { language: "ko" });
     expect([korean.status, korean.body.error.code]).toEqual([400, "engine_unavailable"]);
     const text = await post(url, { file: new TextEncoder().encode("hello") });
-    expect([text.status, text.body.error.code]).toEqual([400, "bad_request"]);
+    expect([text.status, text.body.error]).toMatchObject([
+      400,
+      { code: "bad_request", message: "The file holds no audio that can be decoded." },
+    ]);
   });
 });
 
@@ -316,8 +332,31 @@ describe("the emulator itself", () => {
     await using again = await start({ port });
     expect(new URL(again.url).port).toBe(String(port));
     await expect(start({ port })).rejects.toThrow(ConfigurationError);
-    await expect(start({ port })).rejects.toThrow(/cannot listen on 127\.0\.0\.1.*another port/);
+    await expect(start({ port })).rejects.toThrow(
+      `The emulator cannot listen on 127.0.0.1:${port}: something else does. Choose another port, or 0 for any.`,
+    );
     expect(await readdir(temporary)).toHaveLength(1);
+  });
+
+  it("says so when the machine has no such address", async () => {
+    await expect(start({ host: "192.0.2.1" })).rejects.toThrow(
+      /^The emulator cannot listen on 192\.0\.2\.1:0: this machine has no such address\. Choose [^:]*\.$/,
+    );
+    expect(await readdir(temporary)).toEqual([]);
+  });
+
+  it.runIf(existsSync(FULL_DISK))("goes on when its log cannot be written, and says so once", async () => {
+    const said: string[] = [];
+    const logger = {
+      ...silentLogger,
+      error: (...line: readonly unknown[]) => said.push(JSON.stringify(line)),
+    };
+    await using emulator = await start({ record: FULL_DISK, logger });
+    expect((await jobResult(emulator.url, { language: "en" })).body.transcription).toBe("go forward");
+    await expect.poll(() => said).toHaveLength(1);
+    expect(said[0]).toMatch(
+      /^\["The log \/dev\/full ends here, .* the emulator goes on: ENOSPC: [^\n{]*"\]$/,
+    );
   });
 });
 

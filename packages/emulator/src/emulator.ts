@@ -3,19 +3,17 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Clock, type Logger, silentLogger, systemClock } from "@kotoba/core";
+import { silentLogger, systemClock } from "@kotoba/core";
+import { type EmulatorOptions, validateEmulatorOptions } from "./emulator-options.ts";
 import type { EmulatorState } from "./emulator-state.ts";
 import type { Engines } from "./engines/engine-selection.ts";
 import { programEngine } from "./engines/external/program-engine.ts";
 import { createFliteEngine } from "./engines/flite/flite-engine.ts";
 import { createPhraseTableEngine } from "./engines/phrase-table/phrase-table-engine.ts";
 import { createPocketsphinxEngine } from "./engines/pocketsphinx/pocketsphinx-engine.ts";
-import type { RecognitionEngine } from "./engines/recognition-engine.ts";
-import type { SynthesisEngine } from "./engines/synthesis-engine.ts";
-import type { TranslationEngine } from "./engines/translation-engine.ts";
 import { createVoiceJaEngine } from "./engines/voice-ja/voice-ja-engine.ts";
-import type { Fault } from "./faults/fault.ts";
 import { type FaultProxy, startFaultProxy } from "./faults/fault-proxy.ts";
+import { readFaults } from "./faults/read-faults.ts";
 import { httpListener } from "./http/http-listener.ts";
 import { RateLimiter } from "./http/rate-limiter.ts";
 import { listen } from "./listen.ts";
@@ -26,83 +24,15 @@ import { createAnswersEngine } from "./scenario/answers-engine.ts";
 import { checkScenario } from "./scenario/check-scenario.ts";
 import { ErrorScript } from "./scenario/error-script.ts";
 import { readScenario } from "./scenario/read-scenario.ts";
-import type { Scenario } from "./scenario/scenario.ts";
 import { ClientSecrets } from "./socket/client-secrets.ts";
 import { liveAsrModality } from "./socket/live-asr-modality.ts";
 import { LiveAudioSession } from "./socket/live-audio-session.ts";
 import { liveS2stModality } from "./socket/live-s2st-modality.ts";
-import type { S2stText } from "./socket/live-translation.ts";
 import { LiveTtsSession } from "./socket/live-tts-session.ts";
 import { type LiveRoute, UpgradeListener } from "./socket/upgrade-listener.ts";
 import type { TrafficRecord } from "./traffic/traffic-record.ts";
 import { TrafficTap } from "./traffic/traffic-tap.ts";
 import { JobStore } from "./transcription/job-store.ts";
-
-/** How an emulator runs. */
-export interface EmulatorOptions {
-  /** Address to listen on. Default `127.0.0.1`: reachable from this machine only. */
-  readonly host?: string | undefined;
-  /** Port to listen on. Default 0: any free one. */
-  readonly port?: number | undefined;
-  /** The only API key to accept. Default: any key is accepted, but there must be one. */
-  readonly apiKey?: string | undefined;
-  /**
-   * The recognition engines, the first that understands a language being used for it. They stay the caller's to dispose of.
-   * Default: the embedded English engine, which is started when it is first needed.
-   */
-  readonly engines?: readonly RecognitionEngine[] | undefined;
-  /**
-   * The synthesis engines, the first that speaks a language being used for it. They stay the caller's to dispose of.
-   * Default: the embedded English and Japanese engines, each of which is started when it is first needed.
-   */
-  readonly synthesisEngines?: readonly SynthesisEngine[] | undefined;
-  /**
-   * The translation engines, the first that translates in a direction being used for it. They stay the caller's to dispose of.
-   * Default: the embedded phrases, English to Japanese and back.
-   */
-  readonly translationEngines?: readonly TranslationEngine[] | undefined;
-  /**
-   * Programs and models of this machine as engines, before all others; each is a role, a language and a command line, as in
-   * `tts:es=espeak-ng --stdout -v {lang}`, or the folder of a model, as in `asr:ja=sherpa:models/reazonspeech`. The README has the whole
-   * notation. Default: none.
-   */
-  readonly programs?: readonly string[] | undefined;
-  /** Which text a session of speech-to-speech translation tells: what was said, or its translation. Default `source`. */
-  readonly s2stText?: S2stText | undefined;
-  /** The largest file to accept, in bytes; beyond it HTTP 413. Default 1 GiB. */
-  readonly maxUploadBytes?: number | undefined;
-  /** Requests that each key may make within a second; beyond it HTTP 429 (the service allows about 30). Default: any number. */
-  readonly requestsPerSecond?: number | undefined;
-  /**
-   * Live sessions that may be open at once; a further one is refused with HTTP 429 at its handshake. Default: any number. More than the
-   * engine can run at once are served all the same: those beyond wait for their text.
-   */
-  readonly maxLiveSessions?: number | undefined;
-  /**
-   * What is to befall its live sessions, through a fault proxy before it that listens in its place: see {@link Fault}, and `parseFault` for the
-   * notation, as in `["drop@2s", "refuse:2"]`. Default: nothing, and no proxy.
-   */
-  readonly faults?: readonly (Fault | string)[] | undefined;
-  /**
-   * What it is to answer, how slowly, and what is to go wrong: see {@link Scenario}; or the path of a JSON file that says so. Default: nothing of
-   * all that.
-   */
-  readonly scenario?: Scenario | string | undefined;
-  /**
-   * A file to which all traffic is written, with its times, so that it can be replayed: credentials are taken out, audio is in it. It is
-   * replaced. Default: none.
-   */
-  readonly record?: string | undefined;
-  /**
-   * A log that an emulator wrote: this one answers as that did, each route's requests and connections in their order, whatever the key. What the client
-   * does otherwise is answered with HTTP 500 or an error frame, code `not_in_log`. Default: none.
-   */
-  readonly replay?: string | undefined;
-  /** What latencies and the times of a replay are measured by. Default: the machine's clock. */
-  readonly clock?: Clock | undefined;
-  /** Told of failures of the emulator itself. Default: silence. */
-  readonly logger?: Logger | undefined;
-}
 
 /** A running emulator. */
 export interface Emulator extends AsyncDisposable {
@@ -145,23 +75,23 @@ const ANY_KEY = "any-key-will-do";
 /**
  * Starts a server on this machine that speaks the wire contract of the Kotoba services.
  *
- * @throws {ConfigurationError} when it cannot listen on the given host and port, for a program or model that is not there or described wrongly,
- *   for what is no fault, and for a scenario that is wrong, a log that is none, and one that
- *   cannot be written.
+ * @throws {ConfigurationError} for an option that is unknown or cannot be, also within its scenario, faults and programs; for a program, model
+ *   or file that is not there, a log that is none or cannot be written; and when it cannot listen on the given host and port.
  * @example
  * await using emulator = await startEmulator();
  * const client = new KotobaClient({ url: emulator.url, apiKey: "any" });
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  validateEmulatorOptions(options);
   const {
     host = "127.0.0.1",
     port = 0,
     apiKey,
     requestsPerSecond,
-    faults = [],
     clock = systemClock,
     logger = silentLogger,
   } = options;
+  const faults = readFaults(options.faults);
   const ownEngines: AsyncDisposable[] = [];
   const own = <Engine extends AsyncDisposable>(...created: readonly Engine[]): readonly Engine[] => {
     ownEngines.push(...created);

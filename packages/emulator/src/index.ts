@@ -5,7 +5,8 @@
  * @module @kotoba/emulator
  */
 
-export { type Emulator, type EmulatorOptions, type EmulatorUrls, startEmulator } from "./emulator.ts";
+export { type Emulator, type EmulatorUrls, startEmulator } from "./emulator.ts";
+export type { EmulatorOptions } from "./emulator-options.ts";
 export {
   createExternalRecognitionEngine,
   type ExternalRecognitionOptions,

@@ -2,6 +2,15 @@ import { once } from "node:events";
 import type { Server } from "node:net";
 import { ConfigurationError } from "@kotoba/core";
 
+/** Why not, and what to do, by the system's code. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["EADDRINUSE", "something else does. Choose another port, or 0 for any."],
+  ["EADDRNOTAVAIL", "this machine has no such address. Choose one of its own, or 0.0.0.0 for all of them."],
+  ["EACCES", "the system does not allow it. Choose a port from 1024 up, or 0 for any."],
+  ["ENOTFOUND", "there is no host of that name. Choose an address of this machine."],
+  ["EAI_AGAIN", "the name cannot be looked up. Choose an address of this machine."],
+]);
+
 /**
  * Lets a server listen, and gives the origin to reach it at. An address that stands for every interface is reached as loopback.
  *
@@ -13,8 +22,8 @@ export async function listen(server: Server, host: string, port: number, name: s
     server.listen(port, host);
     await once(server, "listening");
   } catch (cause) {
-    const taken = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
-    const reason = taken ? "something else does. Choose another port, or 0 for any" : `${cause}`;
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+    const reason = REASONS.get(code) ?? `${cause}.`;
     throw new ConfigurationError(`${name} cannot listen on ${host}:${port}: ${reason}`, { cause });
   }
   return originOf(server);

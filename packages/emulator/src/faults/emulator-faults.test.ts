@@ -1,6 +1,7 @@
 import { ConfigurationError } from "@kotoba/core";
 import { expect, it } from "vitest";
-import { type EmulatorOptions, startEmulator } from "../emulator.ts";
+import { startEmulator } from "../emulator.ts";
+import type { EmulatorOptions } from "../emulator-options.ts";
 import { createScriptedEngine } from "../engines/scripted-engine.ts";
 import { LiveAsrTestClient } from "../socket/live-asr-test-client.ts";
 

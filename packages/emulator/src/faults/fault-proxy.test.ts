@@ -487,6 +487,16 @@ describe("the proxy", () => {
     },
   );
 
+  it.each<[object, string]>([
+    [{ fault: [] }, 'There is no option "fault": there are target, faults, host, port, clock.'],
+    [{ faults: "drop@2s" }, 'The option faults must be a list, for example ["drop@2s"], not "drop@2s".'],
+    [{ port: 99_999 }, "The option port must be a whole number from 0 to 65535, not 99999."],
+  ])("is not started with %j", async (options, message) => {
+    const target = "http://127.0.0.1:1";
+    const starting: unknown = Reflect.apply(startFaultProxy, undefined, [{ target, ...options }]);
+    await expect(starting).rejects.toThrow(new ConfigurationError(message));
+  });
+
   it("is not started at a port that is taken", async () => {
     await using bed = await start();
     const port = Number(new URL(bed.proxy.url).port);

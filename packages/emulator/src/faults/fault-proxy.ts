@@ -2,6 +2,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { promisify } from "node:util";
 import { type Clock, ConfigurationError, systemClock } from "@kotoba/core";
 import { listen } from "../listen.ts";
+import { hasMembers, type Requirement, requireOptions, text, wholeNumber } from "../option-requirements.ts";
 import type { Fault } from "./fault.ts";
 import { FaultScript } from "./fault-script.ts";
 import { asksForWebSocket, givesWebSocket, readHead, withoutExtensions } from "./http-head.ts";
@@ -35,6 +36,15 @@ export interface FaultProxy extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** What each option must be; the target and the faults are read on their own. */
+const REQUIREMENTS: { readonly [Name in keyof FaultProxyOptions]-?: Requirement | undefined } = {
+  target: undefined,
+  faults: undefined,
+  host: text,
+  port: wholeNumber(0, 65_535),
+  clock: { what: "a Clock, with now and schedule", fits: hasMembers("now", "schedule") },
+};
+
 /**
  * Starts a TCP proxy before an HTTP server on which live connections go wrong as they were told to. Their handshakes, and what is not in the
  * way of a fault, pass as they are; so do REST requests, except for `slow`.
@@ -42,13 +52,14 @@ export interface FaultProxy extends AsyncDisposable {
  * Where a fault needs to read the server's frames (`close`, `corrupt`, `duplicate`) the client's offer of extensions, such as compression, is
  * left out of its handshake.
  *
- * @throws {ConfigurationError} for what is no fault or no plain HTTP origin, and when it cannot listen on the given host and port.
+ * @throws {ConfigurationError} for an option that is unknown or cannot be, and when it cannot listen on the given host and port.
  * @example
  * await using proxy = await startFaultProxy({ target: emulator.url, faults: ["drop@2s"] });
  * const client = new KotobaClient({ url: proxy.url, apiKey: "any" });
  */
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
-  const { target, faults = [], host = "127.0.0.1", port = 0, clock = systemClock } = options;
+  requireOptions(options, REQUIREMENTS);
+  const { target, faults, host = "127.0.0.1", port = 0, clock = systemClock } = options;
   const proxy = new TcpFaultProxy(targetOf(target), new FaultScript(faults), clock);
   await proxy.listen(host, port);
   return proxy;

@@ -1,5 +1,5 @@
 import type { Fault, ScriptedFault } from "./fault.ts";
-import { parseFault, requireFault } from "./parse-fault.ts";
+import { readFaults } from "./read-faults.ts";
 
 /** Which fault befalls which connection. */
 export class FaultScript {
@@ -9,12 +9,11 @@ export class FaultScript {
   readonly duplicates: boolean;
   readonly #scripted: ScriptedFault[] = [];
 
-  /** @throws {ConfigurationError} for what is no fault. */
-  constructor(faults: readonly (Fault | string)[]) {
+  /** @throws {ConfigurationError} for what is no list of faults. */
+  constructor(faults: readonly (Fault | string)[] | undefined) {
     let bitsPerSecond: number | undefined;
     let duplicates = false;
-    for (const given of faults) {
-      const fault = typeof given === "string" ? parseFault(given) : requireFault(given);
+    for (const fault of readFaults(faults)) {
       if (fault.type === "slow") bitsPerSecond = fault.bitsPerSecond;
       else if (fault.type === "duplicate") duplicates = true;
       else this.#scripted.push(fault);

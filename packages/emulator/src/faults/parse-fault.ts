@@ -43,11 +43,11 @@ export function parseFault(text: string): Fault {
 /**
  * The same fault.
  *
- * @param shown - What to call it in the error.
+ * @param text - What it was read from, for the error.
  * @throws {ConfigurationError} for one with a value that cannot be.
  */
-export function requireFault(fault: Fault, shown: string = JSON.stringify(fault)): Fault {
-  if (!isPossible(fault)) throw noFault(shown);
+export function requireFault(fault: Fault, text?: string): Fault {
+  if (typeof fault !== "object" || fault === null || !isPossible(fault)) throw noFault(text ?? fault);
   return fault;
 }
 
@@ -80,9 +80,9 @@ function isCloseCode(code: number): boolean {
   return (code >= 1000 && code <= 1014 && !(code >= 1004 && code <= 1006)) || (code >= 3000 && code <= 4999);
 }
 
-function noFault(shown: string): ConfigurationError {
+function noFault(value: unknown): ConfigurationError {
   return new ConfigurationError(
-    `${shown.startsWith("{") ? shown : JSON.stringify(shown)} is no fault: write drop@2s, stall@2s, close:1011@2s, corrupt, corrupt@2s, ` +
+    `${JSON.stringify(value)} is no fault: write drop@2s, stall@2s, close:1011@2s, corrupt, corrupt@2s, ` +
       "refuse:2, slow:50kbps or duplicate. Times are in ms or s, rates in bps, kbps or mbps, " +
       "close codes from 1000 to 1014 (but 1004 to 1006) or 3000 to 4999.",
   );

@@ -12,10 +12,13 @@ const UPLOAD_PIECE_BYTES = 3 * 2 ** 18;
 export class LogWriter {
   readonly #file: WriteStream;
 
-  private constructor(file: WriteStream, logger: Logger) {
+  private constructor(file: WriteStream, path: string, logger: Logger) {
     this.#file = file;
-    file.once("error", (error) => {
-      logger.error("The log cannot be written any more", { reason: error.message });
+    file.once("error", ({ message }) => {
+      // Fields would make several lines of it on a console.
+      logger.error(
+        `The log ${path} ends here, since it cannot be written any more; the emulator goes on: ${message}`,
+      );
       file.on("error", () => {});
     });
   }
@@ -29,7 +32,7 @@ export class LogWriter {
       const reason = cause instanceof Error ? cause.message : cause;
       throw new ConfigurationError(`The log cannot be written to ${path}: ${reason}`, { cause });
     }
-    const writer = new LogWriter(file, logger);
+    const writer = new LogWriter(file, path, logger);
     const startedAt = new Date(clock.now()).toISOString();
     writer.#write({ type: "kotobalog", version: LOG_VERSION, startedAt });
     return writer;

@@ -68,7 +68,7 @@ function canComeAbout(
     return !isSynthesisError(error) || (on === "tts" && at === "work");
   }
   if (error === "job_failed" || error === "job_not_found") return on === "poll-job";
-  return isHttp || !isRestError(error);
+  return !isLive || !isRestError(error);
 }
 
 function httpAnswer(place: string, value: unknown): HttpErrorAnswer {

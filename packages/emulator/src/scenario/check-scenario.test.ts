@@ -84,6 +84,14 @@ describe("a scenario", () => {
       'must be one that submit-job can have, not "job_failed".',
     ],
     [
+      { errors: [{ on: "live-asr", error: "proxy_page" }] },
+      'must be one that live-asr at connect can have, not "proxy_page".',
+    ],
+    [
+      { errors: [{ on: "tts", error: "broken_body", at: "connect" }] },
+      'must be one that tts at connect can have, not "broken_body".',
+    ],
+    [
       { errors: [{ on: "s2st", error: "timeout" }] },
       'must be one that s2st at work can have, not "timeout".',
     ],

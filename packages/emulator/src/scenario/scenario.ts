@@ -68,7 +68,7 @@ export interface ScenarioError {
   /** With which of them, from 1, counting from the emulator's start. Default: with every one. */
   readonly nth?: number | undefined;
   /**
-   * What goes wrong: an error of the contract by its name; an HTTP status (300 to 599), which a live session gets at its handshake; a close code of
+   * What goes wrong: an error of the contract by its name; an HTTP status (200 to 599), which a live session gets at its handshake; a close code of
    * live sessions (1000 to 4999); or exactly what is to be answered.
    */
   readonly error: ContractError | number | HttpErrorAnswer | FrameErrorAnswer;

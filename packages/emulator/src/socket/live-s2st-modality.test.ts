@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createVoice } from "@kotoba/voice-ja";
 import { describe, expect, it, vi } from "vitest";
-import { type EmulatorOptions, startEmulator } from "../emulator.ts";
+import { startEmulator } from "../emulator.ts";
+import type { EmulatorOptions } from "../emulator-options.ts";
 import { recordedSamples } from "../engines/recorded-samples.ts";
 import { createScriptedEngine, type ScriptedAnswer } from "../engines/scripted-engine.ts";
 import { createScriptedSynthesisEngine } from "../engines/scripted-synthesis-engine.ts";

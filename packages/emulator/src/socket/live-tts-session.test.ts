@@ -1,7 +1,8 @@
 import { bytesToFloat32, decodeSamples, Resampler } from "@kotoba/audio";
 import { silentLogger } from "@kotoba/core";
 import { describe, expect, it, vi } from "vitest";
-import { type EmulatorOptions, startEmulator } from "../emulator.ts";
+import { startEmulator } from "../emulator.ts";
+import type { EmulatorOptions } from "../emulator-options.ts";
 import { createFliteEngine } from "../engines/flite/flite-engine.ts";
 import { createPocketsphinxEngine } from "../engines/pocketsphinx/pocketsphinx-engine.ts";
 import { createScriptedSynthesisEngine, type ScriptedPhrase } from "../engines/scripted-synthesis-engine.ts";

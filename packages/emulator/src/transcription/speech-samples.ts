@@ -17,7 +17,21 @@ export async function* fileSpeechSamples(path: string): SpeechSamples {
   const speech = { sampleRate: SPEECH_SAMPLE_RATE, channels: 1, quality: "fast" } as const;
   // The name that the file has here means nothing to whom it was sent by.
   const frames = decodeAudio(path, { fileName: "the file" });
-  for await (const { samples } of convertFrames(frames, speech)) yield float32ToInt16(samples);
+  try {
+    for await (const { samples } of convertFrames(frames, speech)) yield float32ToInt16(samples);
+  } catch (error) {
+    throw AudioFormatError.isInstance(error) ? forClients(error) : error;
+  }
+}
+
+/** The same error in the service's voice, without advice on how to call what decodes. */
+function forClients(error: AudioFormatError): AudioFormatError {
+  const { code, message, byteOffset } = error;
+  const sentence =
+    code === "unsupported_audio"
+      ? "The file holds no audio that can be decoded."
+      : `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+  return new AudioFormatError(sentence, { code, byteOffset, cause: error });
 }
 
 /**
