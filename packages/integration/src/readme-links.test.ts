@@ -23,12 +23,13 @@ function linksOf({ text }: Page): readonly string[] {
 }
 
 it.each(allPages().map((page) => [page.path, page] as const))("the links of %s lead somewhere", (_, page) => {
-  for (const link of linksOf(page)) {
+  const leadsNowhere = (link: string) => {
     const [path = "", anchor] = link.split("#");
     const target = path === "" ? page.path : join(dirname(page.path), path);
-    expect(existsSync(join(projectFolder, target)), link).toBe(true);
-    if (anchor !== undefined) expect(anchorsOf(readPage(target)), link).toContain(anchor);
-  }
+    if (!existsSync(join(projectFolder, target))) return true;
+    return anchor !== undefined && !anchorsOf(readPage(target)).includes(anchor);
+  };
+  expect(linksOf(page).filter(leadsNowhere)).toEqual([]);
 });
 
 describe("each promise of docs/reliability.md", () => {
