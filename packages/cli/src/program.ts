@@ -13,6 +13,7 @@ import { transcribeCommand } from "./commands/transcribe.ts";
 import { translateCommand } from "./commands/translate.ts";
 import { voicesCommand } from "./commands/voices.ts";
 import { addGlobalFlags } from "./flags/global-flags.ts";
+import { suggestFlag } from "./flags/suggest-flag.ts";
 import { version } from "./version.ts";
 
 /**
@@ -22,7 +23,7 @@ import { version } from "./version.ts";
  */
 export async function runProgram(args: readonly string[]): Promise<number> {
   try {
-    await kotobaCommand().parseAsync(args, { from: "user" });
+    await kotobaCommand().parseAsync(withNestedHelp(args), { from: "user" });
     // A command that did its work may have set one, to say what it found.
     return Number(process.exitCode ?? 0);
   } catch (error) {
@@ -33,6 +34,12 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     reportError(error, args.includes("--json"));
     return exitCodeFor(error);
   }
+}
+
+/** `kotoba help jobs wait` is `kotoba jobs wait --help`: Commander's own help goes one level deep. */
+function withNestedHelp(args: readonly string[]): readonly string[] {
+  const [first, ...path] = args;
+  return first === "help" && path.length > 1 ? [...path, "--help"] : args;
 }
 
 function kotobaCommand(): Command {
@@ -106,7 +113,9 @@ function inheritSettings(command: Command): void {
     .exitOverride()
     .helpOption("-h, --help", "print help")
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "kotoba: ")) })
+    .configureOutput({
+      outputError: (text, write) => write(suggestFlag(text, command).replace(/^error: /, "kotoba: ")),
+    })
     .showHelpAfterError("(add --help for what there is)");
   if (command.commands.length > 0) command.helpCommand("help [command]", "print help for a command");
   for (const child of command.commands) inheritSettings(child);

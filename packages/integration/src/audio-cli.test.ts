@@ -85,6 +85,18 @@ describe("kotoba audio probe", () => {
     expect(code).toBe(7);
     expect(stderr.split("\n")).toHaveLength(2);
     expect(stderr).toContain("notes.txt");
+    expect(stderr).toMatch(/ kotoba audio convert, which takes --in-encoding and --in-rate /);
+    expect(stderr).not.toContain("option raw");
+  });
+
+  it("says that a file is cut short", async () => {
+    await writeFile(
+      join(folder, "short.wav"),
+      Buffer.concat([wavHeader({ sampleRate: RATE }, 2 * RATE), new Uint8Array(RATE)]),
+    );
+    const { code, stdout, stderr } = await run(["probe", "short.wav", "--json"]);
+    expect([code, stderr]).toEqual([0, "kotoba: short.wav is cut short: its header tells of 00:01.00.\n"]);
+    expect(JSON.parse(stdout)).toMatchObject({ durationSeconds: 0.5, statedDurationSeconds: 1 });
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -42,6 +42,12 @@ describe.each(["bash", "zsh", "fish"] as const)("%s", (shell) => {
     for (const word of offered) expect(shown).toContain(word);
     for (const word of withheld) expect(shown).not.toContain(word);
   });
+});
+
+it.each(["zsh", "fish"] as const)("%s is told whole descriptions", async (shell) => {
+  const script = await readFile(await scriptFor(shell), "utf8");
+  expect(script).toContain("job: any length; one-shot: one request, up to two minutes, times for each word");
+  expect(script).toContain("where transcripts go (default: beside their recordings)");
 });
 
 it("knows three shells", async () => {

@@ -84,10 +84,28 @@ KOTOBA_ASR_URL  wss://env.example/v1/realtime  environment
 
   it("takes a value out again, and leaves what a person wrote beside it", async () => {
     await write("# mine\nKOTOBA_LOG=debug\nKOTOBA_TTS_URL=wss://tts.example\n");
-    expect((await run(["config", "unset", "KOTOBA_LOG"])).code).toBe(0);
+    const unset = await run(["config", "unset", "KOTOBA_LOG"]);
+    expect([unset.code, unset.stderr]).toEqual([
+      0,
+      expect.stringContaining("KOTOBA_LOG is no longer set in "),
+    ]);
     expect(await readFile(file, "utf8")).toBe("# mine\nKOTOBA_TTS_URL=wss://tts.example\n");
     expect((await run(["config", "get", "KOTOBA_LOG"])).code).toBe(2);
-    expect((await run(["config", "unset", "KOTOBA_LOG"])).code).toBe(0);
+    const again = await run(["config", "unset", "KOTOBA_LOG"]);
+    expect([again.code, again.stderr]).toEqual([0, expect.stringContaining("KOTOBA_LOG was not set in ")]);
+  });
+
+  it("tells of a value that cannot be, which somebody wrote into the file", async () => {
+    await write("KOTOBA_LOG=bogus\n");
+    const { code, stdout, stderr } = await run(["config", "get", "KOTOBA_LOG"]);
+    expect([code, stdout]).toEqual([0, "bogus\n"]);
+    expect(stderr).toMatch(/^kotoba: KOTOBA_LOG \(file\) must be one of off, .*\.\n$/);
+  });
+
+  it("is never looked for in the current folder", async () => {
+    const outcome = await run(["config", "path"], { env: { HOME: "", XDG_CONFIG_HOME: "relative" } });
+    expect([outcome.code, outcome.stdout]).toEqual([2, ""]);
+    expect(outcome.stderr).toMatch(/^kotoba: It is not known where your configuration is: set HOME/);
   });
 
   it("writes through a link", async () => {

@@ -89,6 +89,7 @@ describe("the key", () => {
     expect(find("key", "REST")).toMatchObject({ status: "failure" });
     expect(find("key", "REST")?.message).toContain("Check the API key");
     expect(find("tts any")).toMatchObject({ status: "failure" });
+    expect(find("readiness")).toBeUndefined();
   });
 
   it("that is missing: 3, and the way to the host is looked at all the same", async () => {
@@ -97,6 +98,47 @@ describe("the key", () => {
     expect(find("key")?.advice).toContain("kotoba config set KOTOBA_API_KEY -");
     expect(find("connection")?.status).toBe("ok");
     expect(find("asr any")).toBeUndefined();
+  });
+});
+
+describe("--url", () => {
+  it.each(["nonsense", "127.0.0.1:18431", "", "ftp://x"])(
+    "that is none is told, once: 2 (%j)",
+    async (url) => {
+      const { code, findings } = await doctor({ KOTOBA_API_KEY: KEY }, ["--url", url]);
+      expect(code).toBe(2);
+      expect(findings.filter(({ check }) => check === "--url")).toEqual([
+        expect.objectContaining({ status: "failure", message: "must be a URL such as https://HOST" }),
+      ]);
+      const routes = await runKotoba(["routes", "--url", url], { env: {}, cwd: folder });
+      expect(routes).toEqual({
+        code: 2,
+        stdout: "",
+        stderr: "kotoba: --url must be a URL such as https://HOST.\n",
+      });
+    },
+  );
+
+  it("with a path is for one service, and the others say how to have all looked at", async () => {
+    const { find } = await doctor(emulator.env, ["--url", `${emulator.url}/v1`]);
+    expect(find("asr any")?.status).toBe("ok");
+    expect(find("tts any")?.advice).toMatch(/give the address without a path/);
+  });
+
+  it("of TLS, where there is none, is told in words", async () => {
+    const url = emulator.url.replace("http:", "https:");
+    const { code, findings, find } = await doctor(emulator.env, ["--url", url]);
+    expect(code).toBe(6);
+    expect(find("certificate")).toMatchObject({
+      message: expect.stringMatching(/^This port speaks no TLS: .*http:/),
+    });
+    expect(find("certificate")?.advice).toBeUndefined();
+    expect(findings.map(({ message }) => message).filter((message) => /SSL|\n/.test(message))).toEqual([]);
+    const { stderr } = await runKotoba(["jobs", "get", "x", "--url", url], {
+      env: emulator.env,
+      cwd: folder,
+    });
+    expect(stderr).toMatch(/^kotoba: This port speaks no TLS: .*\n$/);
   });
 });
 

@@ -91,6 +91,18 @@ it.each<[code: number, what: string, outcome: () => Promise<Outcome>, toDo: RegE
     /^kotoba: unknown option '--nonsense'\n\(add --help for what there is\)\n$/,
   ],
   [
+    2,
+    "one transcript in two formats",
+    () => run(["transcribe", "talk.wav", "--json", "--format", "srt"]),
+    /^kotoba: --json prints the whole transcript as an object: leave it out, or --format srt\n/,
+  ],
+  [
+    2,
+    "a job in two formats",
+    () => run(["jobs", "wait", "nobody", "--json", "-f", "text"]),
+    /^kotoba: --json prints .*: leave it out, or --format text\n/,
+  ],
+  [
     3,
     "no key",
     () => run(["transcribe", "talk.wav"], { ...emulator.env, KOTOBA_API_KEY: "" }),
@@ -120,7 +132,7 @@ it.each<[code: number, what: string, outcome: () => Promise<Outcome>, toDo: RegE
     8,
     "one recording of a batch",
     () => run(["transcribe", "mixed", "-l", "en"]),
-    /\nFailed:\n {2}mixed\/text\.wav: .*convert it.*\n1 done, 1 failed\.\n$/,
+    /\nFailed:\n {2}mixed\/text\.wav: Job .* failed: .*\n1 done, 1 failed\.\n$/,
   ],
   [9, "a line that took audio with it", lostLine, /\nkotoba: The line was lost, and the result may lack \d/],
   [

@@ -38,17 +38,20 @@ describe.runIf(process.platform === "linux")("a name that is not UTF-8", () => {
   const NOT_UTF8 =
     /^kotoba: there is no (file|folder) .*caf\uFFFD.*\. Names that are not UTF-8 .* rename it\.\n$/;
 
-  it.each(["talks", "talks/*.wav"])(
-    "in %s is told before anything is sent, as are missing files: 4",
-    async (argument) => {
-      await mkdir(pathOf("talks"), { recursive: true });
-      await writeFile(pathOf("talks/a.wav"), WAV);
-      await writeFile(pathOf("talks/caf", LATIN1_E, ".wav"), WAV);
-      const { code, stdout, stderr } = await transcribe(argument);
-      expect([code, stdout, stderr]).toEqual([4, "", expect.stringMatching(NOT_UTF8)]);
-      expect(await readdir(join(folder, "talks"))).toHaveLength(2);
-    },
-  );
+  it.each(["talks", "talks/*.wav"])("in %s fails by itself, and the others go on: 8", async (argument) => {
+    await mkdir(pathOf("talks"), { recursive: true });
+    await writeFile(pathOf("talks/a.wav"), WAV);
+    await writeFile(pathOf("talks/caf", LATIN1_E, ".wav"), WAV);
+    for (const flags of [[], ["--resume"], ["--json"]]) {
+      const { code, stdout, stderr } = await transcribe(argument, "-o", "out", ...flags);
+      expect(code).toBe(8);
+      expect(stderr).toMatch(
+        /\nFailed:\n {2}talks\/caf\uFFFD\.wav: there is no file .* Names that are not UTF-8 .*\.\n1 done, 1 failed\.\n$/,
+      );
+      expect(stdout).toMatch(flags[0] === "--json" ? /"code":"file_not_found"/ : /^$/);
+      expect(await readdir(join(folder, "out"))).toContain("a.txt");
+    }
+  });
 
   it("of a folder is told, too: 4", async () => {
     await mkdir(pathOf("folders/caf", LATIN1_E), { recursive: true });

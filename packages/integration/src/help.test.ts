@@ -42,11 +42,19 @@ it.each([
   [["transcrib"], "Did you mean transcribe?"],
   [["jobs", "sumbit"], "Did you mean submit?"],
   [["transcribe", "a.wav", "--formt", "srt"], "Did you mean --format?"],
+  [["transcribe", "a.wav", "--lang", "en"], "(Did you mean --language?)"],
+  [["transcribe", "a.wav", "--allow"], "(Did you mean --allow-insecure?)"],
+  [["transcribe", "a.wav", "--ti"], "(Did you mean one of --timestamps, --timeout?)"],
 ])("what is mistyped in %j is guessed", async (args, words) => {
   const { code, stdout, stderr } = await run(...args);
   expect([code, stdout]).toEqual([2, ""]);
   expect(stderr).toMatch(/^kotoba: unknown /);
   expect(stderr).toContain(words);
+});
+
+it("help goes as deep as commands do", async () => {
+  expect(await run("help", "jobs", "wait")).toEqual(await run("jobs", "wait", "--help"));
+  expect((await run("help", "jobs", "wait")).stdout).toContain("Usage: kotoba jobs wait");
 });
 
 it("--version and -V print the version alone", async () => {

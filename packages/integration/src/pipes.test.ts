@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeWav, probeAudio } from "@kotoba/audio";
@@ -71,7 +71,6 @@ describe.runIf(process.platform !== "win32")("a reader that has seen enough is n
     ["doctor --json", "head -c 1"],
     ["transcribe clip.wav", "true"],
     ["transcribe clip.wav --format srt", "head -n 1"],
-    ["transcribe talks --json 2> batch.txt", "head -n 1"],
     ["listen long.wav --language en --json", "head -n 1"],
     ["translate long.wav --from en --to ja --json -o x.wav", "head -n 1"],
     ["translate long.wav --from en --to ja", "head -c 1"],
@@ -93,6 +92,52 @@ describe.runIf(process.platform !== "win32")("a reader that has seen enough is n
   });
 });
 
+describe.runIf(process.platform !== "win32")("a batch, whose results are files,", () => {
+  it.each(["| true", "> /dev/full"])("goes on when nobody takes its lines: %s", async (reader) => {
+    const output = reader.replace(/\W/g, "");
+    const { stderr } = await shell(
+      `{ kotoba transcribe talks -l en -o ${output} --resume --json --concurrency 1; echo "exit $?" >&2; } ${reader}`,
+    );
+    expect(stderr).toMatch(/\n3 done\.\n/);
+    expect(stderr).toMatch(
+      reader === "| true" ? /\nexit 0\n$/ : /standard output cannot be written(.*\n)*exit 2\n$/,
+    );
+    expect((await readdir(join(folder, output))).sort()).toEqual([
+      ".kotoba-transcribe.jsonl",
+      "a.txt",
+      "b.txt",
+      "c.txt",
+    ]);
+  });
+});
+
+describe.runIf(process.platform === "linux")("a full disk is told in one line, with the file: 2", () => {
+  it.each([
+    ["speak こんにちは。 -o /dev/full", "/dev/full"],
+    ["speak こんにちは。 -o /dev/full --format pcm16", "/dev/full"],
+    ["translate clip.wav --from en --to ja -o /dev/full", "/dev/full"],
+    ["translate clip.wav --from en --to ja -o x.wav --captions full.srt", "full.srt"],
+    ["listen clip.wav --language en --captions full.srt", "full.srt"],
+    ["audio convert clip.wav full.wav", "full.wav"],
+    ["audio convert clip.wav full.raw", "full.raw"],
+  ])("kotoba %s", async (command, name) => {
+    const { stdout } = await shell(
+      `ln -sf /dev/full full.srt; ln -sf /dev/full full.wav; ln -sf /dev/full full.raw
+      kotoba ${command} 2> told.txt > /dev/null; echo "exit $?"; grep -v 'of audio in' told.txt`,
+    );
+    expect(stdout).toBe(`exit 2\nkotoba: ${name} cannot be written: no space left on device.\n`);
+  });
+
+  it("also of the journal's lock, which is then not left behind", async () => {
+    const { code, stdout, stderr } = await shell(
+      "mkdir -p limited; ulimit -f 0; kotoba transcribe talks -l en -o limited --resume",
+    );
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toBe("kotoba: limited/.kotoba-transcribe.jsonl.lock cannot be written: file too large.\n");
+    expect(await readdir(join(folder, "limited"))).toEqual([]);
+  });
+});
+
 describe.runIf(process.platform !== "win32")("pipes", () => {
   it("lead from speech to recordings to text", async () => {
     const { code, stdout } = await shell(
@@ -103,6 +148,28 @@ describe.runIf(process.platform !== "win32")("pipes", () => {
     expect(await probeAudio(join(folder, "said.wav"))).toMatchObject({ codec: "pcm16" });
     expect(JSON.parse(stdout.split("\n").at(-2) ?? "")).toMatchObject({ version: 1, text: "hello world" });
   });
+
+  it.each(["pcm16", "mulaw", "pcm8", "float32"])(
+    "into a file leave the lengths in its header: %s",
+    async (encoding) => {
+      const convert = `kotoba audio convert odd.wav - --encoding ${encoding}`;
+      const { code } = await shell(
+        `kotoba audio convert clip.wav odd.raw --rate 8001; kotoba audio convert odd.raw odd.wav --in-encoding pcm16 --in-rate 8001
+        ${convert} > whole.wav; ${convert} | cat > streamed.wav
+        rm -f added.wav; ${convert} >> added.wav; printf 'more' > behind.wav; ${convert} >> behind.wav`,
+      );
+      expect(code).toBe(0);
+      const samples = await readFile(join(folder, "streamed.wav"));
+      const whole = await readFile(join(folder, "whole.wav"));
+      expect(whole.readUInt32LE(4)).toBe(whole.length - 8);
+      const written = join(folder, "written.wav");
+      await shell(`kotoba audio convert odd.wav written.wav --encoding ${encoding}`);
+      expect(whole).toEqual(await readFile(written));
+      expect(whole.length - samples.length).toBe(samples.length % 2);
+      expect(await readFile(join(folder, "added.wav"))).toEqual(whole);
+      expect((await readFile(join(folder, "behind.wav"))).subarray(4)).toEqual(whole);
+    },
+  );
 
   it("may be closed on all sides", async () => {
     const { stdout } = await shell('kotoba transcribe clip.wav <&- >&- 2>&-; echo "exit $?"');

@@ -253,7 +253,7 @@ describe("kotoba replay", () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ version: 1, exchanges: 5, differences: [{}, {}, {}] });
   });
 
-  it("tells of handshakes that are refused, and of a server that is not there", async () => {
+  it("tells of handshakes that are refused, and of a server that is not there: 6", async () => {
     const file = join(folder, "refused.kotobalog");
     {
       await using emulator = await start({ record: file, apiKey: "another" });
@@ -269,9 +269,15 @@ describe("kotoba replay", () => {
     await nowhere.close();
     const { code, stdout } = await replay(nowhere.url, file);
     expect([code, stdout]).toEqual([
-      1,
+      6,
       "1 GET /v1/realtime\n  - 401 invalid_api_key\n  + no connection (ECONNREFUSED)\n",
     ]);
+  });
+
+  it("takes the server that is configured, if none is said", async () => {
+    await using emulator = await start();
+    const env = { ...emulator.env, KOTOBA_API_KEY: KEY };
+    expect((await runKotoba(["replay", log], { env, cwd: folder })).code).toBe(0);
   });
 
   it("refuses to be used wrongly", async () => {
@@ -280,7 +286,7 @@ describe("kotoba replay", () => {
     expect([without.code, without.stderr]).toEqual([2, expect.stringContaining("Say against which server")]);
     const keyless = await runKotoba(["replay", log, "--url", "http://127.0.0.1:1"], { env: {}, cwd: folder });
     expect([keyless.code, keyless.stderr]).toEqual([2, expect.stringContaining("KOTOBA_API_KEY")]);
-    const missing = await replay("http://127.0.0.1:1", "nowhere.kotobalog");
+    const missing = await runKotoba(["replay", "nowhere.kotobalog"], { env: {}, cwd: folder });
     expect([missing.code, missing.stderr]).toEqual([
       2,
       expect.stringContaining("nowhere.kotobalog cannot be read"),

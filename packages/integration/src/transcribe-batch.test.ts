@@ -120,7 +120,7 @@ describe("many recordings", () => {
     await using emulator = await scripted();
     await record("a.wav", "b.wav");
     await writeFile(join(folder, "empty.wav"), "");
-    const { code, stdout } = await transcribe(emulator, [
+    const { code, stdout, stderr } = await transcribe(emulator, [
       "a.wav",
       "empty.wav",
       "b.wav",
@@ -143,6 +143,7 @@ describe("many recordings", () => {
       },
     ]);
     expect(code).toBe(8);
+    expect(stderr).toContain("Failed:\n  empty.wav: the audio is empty: 0 bytes\n");
   });
 
   it("are so many at a time, and no more", async () => {
@@ -215,7 +216,9 @@ describe("failures", () => {
     await mkdir(join(folder, "b.txt"));
     const { code, stderr } = await transcribe(emulator, ["."]);
     expect(code).toBe(8);
-    expect(stderr).toMatch(/b\.wav: b\.txt cannot be written: .*kotoba jobs wait [\w-]+\n1 done, 1 failed/);
+    expect(stderr).toMatch(
+      /b\.wav: b\.txt cannot be written: .*\. To get the transcript: kotoba jobs wait [\w-]+\n1 done, 1 failed/,
+    );
     expect(await files()).toEqual(["a.txt", "a.wav", "b.txt", "b.wav"]);
   });
 
@@ -226,7 +229,7 @@ describe("failures", () => {
     const env = { ...proxy.env, KOTOBA_API_KEY: "wrong-key" };
     const refused = await transcribe({ env }, [".", "--concurrency", "2"]);
     expect(refused.code).toBe(3);
-    expect(refused.stderr).toMatch(/0 done, [12] failed, [45] not begun\.\nkotoba: .*\n$/);
+    expect(refused.stderr).toMatch(/^failed .*\n0 done, 1 failed, 5 not begun\.\nkotoba: .*\n$/);
     expect(proxy.uploads.length).toBeLessThan(3);
     const noKey = await transcribe({ env: { ...proxy.env, KOTOBA_API_KEY: "" } }, ["."]);
     expect(noKey.code).toBe(3);

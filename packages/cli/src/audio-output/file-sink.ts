@@ -1,8 +1,9 @@
-import { AudioFormatError, encodeWavStream, writeWavFile } from "@kotoba/sdk";
+import { AudioFormatError } from "@kotoba/sdk";
 import type { AudioSink } from "./audio-sink.ts";
 import { speechBytes, wavFormat } from "./speech-bytes.ts";
 import { type SpeechFileFormat, wireFormat } from "./speech-format.ts";
 import { writeBytes } from "./write-bytes.ts";
+import { writeWav } from "./write-wav.ts";
 
 /** Writes a file, or to standard output (`-`). Nothing is touched before there is audio. */
 export function fileSink(output: string, format: SpeechFileFormat): AudioSink {
@@ -11,8 +12,7 @@ export function fileSink(output: string, format: SpeechFileFormat): AudioSink {
     if (speech === undefined) return;
     const { first, bytes } = speech;
     if (format === "wav") {
-      if (output === "-") await writeBytes(output, encodeWavStream(bytes, wavFormat(first)));
-      else await writeWavFile(output, bytes, wavFormat(first));
+      await writeWav(output, bytes, wavFormat(first));
     } else {
       if (first.audioFormat !== wireFormat(format)) {
         throw new AudioFormatError(

@@ -1,5 +1,6 @@
 import type { BatchOutcome } from "./batch-outcome.ts";
-import { failureMessage } from "./failure-message.ts";
+import { isCommonCause } from "./common-cause.ts";
+import { failedRecording } from "./failure-message.ts";
 import type { BatchTask } from "./plan-results.ts";
 import { printable } from "./printable.ts";
 
@@ -8,6 +9,7 @@ export class BatchTally {
   readonly #total: number;
   readonly #failures: string[] = [];
   readonly #interrupted: string[] = [];
+  #failed = 0;
   #done = 0;
   #skipped = 0;
 
@@ -16,7 +18,7 @@ export class BatchTally {
   }
 
   get failed(): number {
-    return this.#failures.length;
+    return this.#failed;
   }
 
   add({ input }: BatchTask, outcome: BatchOutcome): void {
@@ -29,7 +31,10 @@ export class BatchTally {
         this.#skipped++;
         break;
       case "failed":
-        this.#failures.push(`  ${name}: ${printable(failureMessage(outcome.error, outcome.jobId))}`);
+        this.#failed++;
+        // What is common to all is told at the very end.
+        if (outcome.jobId !== undefined || !isCommonCause(outcome.error))
+          this.#failures.push(`  ${printable(failedRecording(input, outcome.error, outcome.jobId))}`);
         break;
       case "interrupted":
         this.#interrupted.push(

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { KotobaError } from "@kotoba/sdk";
 import { errorMessage } from "../output/error-message.ts";
 import { systemFailure } from "../output/system-failure.ts";
@@ -7,6 +8,11 @@ export function failureMessage(error: unknown, jobId: string | undefined): strin
   const message = KotobaError.isInstance(error) ? errorMessage(error) : otherMessage(error);
   if (jobId === undefined || message.includes(jobId)) return message;
   return `${message} To get the transcript: kotoba jobs wait ${jobId}`;
+}
+
+/** The same behind the name of the recording, which the message then need not tell. */
+export function failedRecording(input: string, error: unknown, jobId: string | undefined): string {
+  return `${input}: ${failureMessage(error, jobId).replace(` (${basename(input)})`, "")}`;
 }
 
 /** What went wrong, for programs. */

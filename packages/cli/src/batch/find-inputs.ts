@@ -23,16 +23,14 @@ export async function isOneRecording(argument: string): Promise<boolean> {
  * The recordings that files, folders and patterns name, in that order, each once: also when it is reached by several ways, through links too.
  *
  * @throws {AudioFormatError} `file_not_found` for a file that is not there, a pattern that matches none, and a folder without recordings;
- *   `file_unreadable` for a folder that cannot be read. Names that are not UTF-8 are names of nothing.
+ *   `file_unreadable` for a folder that cannot be read.
  */
 export async function findInputs(args: readonly string[]): Promise<readonly BatchInput[]> {
   const byFile = new Map<string, BatchInput>();
   for (const argument of args) {
     for (const input of await inputsOf(argument)) {
-      // A name of the folder's that cannot be found is one that is not UTF-8, or is gone by now.
-      const file = await realpath(input.path).catch(() => {
-        throw notFound(`there is no file ${input.path}`);
-      });
+      // A name of the folder's that cannot be found is one that is not UTF-8, or is gone by now: that fails by itself, in its turn.
+      const file = await realpath(input.path).catch(() => input.path);
       const known = byFile.get(file);
       // The shorter way is the one without a detour through links.
       if (known === undefined || input.path.length < known.path.length) byFile.set(file, input);

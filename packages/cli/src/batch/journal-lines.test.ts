@@ -59,7 +59,7 @@ describe("the lines of a journal", () => {
   it("can be anything at all", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.json()), (text) => {
-        JournalEntries.read(text);
+        expect(JournalEntries.read(text)).toBeInstanceOf(JournalEntries);
       }),
     );
   });

@@ -1,12 +1,16 @@
-import { readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { constants, copyFileSync, linkSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { ConfigurationError } from "@kotoba/sdk";
+import { withPath } from "../output/writing-to.ts";
 
 /**
  * Holds a journal for this process: a file beside it, with the process's id and the machine's name. What a process left behind that
- * has ended is taken over. Everything happens synchronously, so that a kill finds hardly any moment in between.
+ * has ended is taken over, and so is what holds no owner: a lock has its content from the first moment. Everything happens synchronously, so
+ * that a kill finds hardly any moment in between.
  *
  * @throws {ConfigurationError} `journal_in_use`, when another process has it, or one of another machine, of which nothing can be known.
+ * @throws what the system says when the lock cannot be written.
  */
 export function lockJournal(journal: string): Disposable {
   const path = `${journal}.lock`;
@@ -37,7 +41,7 @@ function requireAbandoned(path: string, journal: string): void {
   if (pid !== process.pid && isRunning(pid)) throw inUse(journal, path, `process ${pid}`);
 }
 
-/** Undefined when the lock is gone. */
+/** Undefined when the lock is gone, or names nobody: a full disk, or the end of the machine, left it so. */
 function ownerOf(path: string): readonly [pid: number, host: string] | undefined {
   let text: string;
   try {
@@ -46,8 +50,8 @@ function ownerOf(path: string): readonly [pid: number, host: string] | undefined
     if (isFailure(error, "ENOENT")) return undefined;
     throw error;
   }
-  const [, pid = "0", host = "?"] = /^(\d+) (.+)\n/.exec(text) ?? [];
-  return [Number(pid), host];
+  const [, pid, host] = /^(\d+) (.+)\n/.exec(text) ?? [];
+  return pid === undefined || host === undefined ? undefined : [Number(pid), host];
 }
 
 function isRunning(pid: number): boolean {
@@ -59,14 +63,29 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Whether it was not there before. */
+/** Makes a lock, whole or not at all. @returns Whether there was none. */
 function create(path: string): boolean {
+  const draft = `${path}.${randomUUID()}.tmp`;
   try {
-    writeFileSync(path, `${process.pid} ${hostname()}\n`, { flag: "wx" });
+    writeFileSync(draft, `${process.pid} ${hostname()}\n`, { flag: "wx" });
+    publish(draft, path);
     return true;
   } catch (error) {
     if (isFailure(error, "EEXIST")) return false;
-    throw error;
+    throw withPath(error, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Gives a file a second name, that must not be taken. */
+function publish(draft: string, path: string): void {
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if (isFailure(error, "EEXIST")) throw error;
+    // Some file systems know no links.
+    copyFileSync(draft, path, constants.COPYFILE_EXCL);
   }
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -64,11 +64,16 @@ describe("the lock of a journal", () => {
     expect(() => Journal.open(path)).toThrow(new RegExp(`in use by process ${process.ppid}\\..*\\.lock`));
   });
 
-  it("keeps others out when it is of another machine, or cannot be read", () => {
+  it("keeps others out when it is of another machine", () => {
     writeFileSync(`${path}.lock`, "1 elsewhere\n");
     expect(() => Journal.open(path)).toThrow(/process 1 of the machine elsewhere/);
-    writeFileSync(`${path}.lock`, "");
-    expect(() => Journal.open(path)).toThrow(/is in use/);
+  });
+
+  it.each(["", "12", "nonsense\n"])("is taken over when it names nobody: %j", (left) => {
+    writeFileSync(`${path}.lock`, left);
+    submit("1");
+    expect(jobIds()).toEqual(["1", undefined]);
+    expect(readdirSync(folder)).toEqual(["journal.jsonl"]);
   });
 
   it("is taken over from a process that has ended, and gone afterwards", () => {

@@ -1,5 +1,5 @@
 import type { BatchOutcome } from "./batch-outcome.ts";
-import { failureMessage } from "./failure-message.ts";
+import { failedRecording } from "./failure-message.ts";
 import type { BatchTask } from "./plan-results.ts";
 import { printable } from "./printable.ts";
 
@@ -19,7 +19,7 @@ export function outcomeLine({ input, output }: BatchTask, outcome: BatchOutcome)
     case "skipped":
       return stateLine("already done", output);
     case "failed":
-      return stateLine("failed", `${input}: ${failureMessage(outcome.error, outcome.jobId)}`);
+      return stateLine("failed", failedRecording(input, outcome.error, outcome.jobId));
     case "interrupted":
       return stateLine("interrupted", input);
     case "left":

@@ -9,6 +9,8 @@ import type { BatchTask } from "./plan-results.ts";
 import { StartPace } from "./start-pace.ts";
 import { type BatchContext, transcribeFile } from "./transcribe-file.ts";
 
+const LEFT: BatchOutcome = { status: "left" };
+
 /** How a batch is run. */
 export interface BatchRun extends Omit<BatchContext, "pace" | "ending" | "stop"> {
   readonly tasks: readonly BatchTask[];
@@ -50,7 +52,8 @@ export async function runBatch(run: BatchRun): Promise<number> {
     for (const task of queue) {
       if (ending.signal.aborted) return;
       display.begin(task);
-      const outcome = await transcribeFile(task, context, (progress) => display.show(task, progress));
+      const ended = await transcribeFile(task, context, (progress) => display.show(task, progress));
+      const outcome = commonCause !== undefined && isSameRefusal(ended, commonCause.error) ? LEFT : ended;
       display.end(task, outcome);
       tally.add(task, outcome);
       if (json) printOutcome(task, outcome);
@@ -68,6 +71,12 @@ export async function runBatch(run: BatchRun): Promise<number> {
   interruption.first.throwIfAborted();
   if (commonCause !== undefined) throw commonCause.error;
   return tally.failed;
+}
+
+/** What was under way when the batch found its common cause, and has come to the same, is told once. A job that was made is told of. */
+function isSameRefusal(outcome: BatchOutcome, commonCause: unknown): boolean {
+  if (outcome.status !== "failed" || outcome.jobId !== undefined) return false;
+  return isCommonCause(outcome.error) && failureCode(outcome.error) === failureCode(commonCause);
 }
 
 function printOutcome({ input: file, output }: BatchTask, outcome: BatchOutcome): void {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ConfigurationError, KotobaClient, type KotobaClientOptions } from "@kotoba/sdk";
 import { ExitCode } from "../exit-codes.ts";
 import { finishable } from "../interruption.ts";
+import { reportOnStandardOutput } from "../output/report-output.ts";
 import type { TranscriptFormat } from "../output/transcript-format.ts";
 import { openBatchDisplay } from "./batch-display.ts";
 import { findInputs } from "./find-inputs.ts";
@@ -39,6 +40,7 @@ export async function transcribeBatch(request: BatchRequest): Promise<void> {
   if (folder !== undefined) await mkdir(folder, { recursive: true });
   await using client = new KotobaClient(request.client);
   using journal = journalPath === undefined ? undefined : Journal.open(journalPath);
+  reportOnStandardOutput();
   using display = await openBatchDisplay(process.stderr, tasks.length);
   const failed = await finishable((interruption) =>
     runBatch({ ...request, client, journal, tasks, display, interruption }),

@@ -3,6 +3,7 @@ import type { ConversionFlags } from "../conversion/convert-audio.ts";
 import { channelsFlag, encodingFlag, outputPath, sampleRateFlag } from "../flags/audio-flags.ts";
 import type { GlobalFlags } from "../flags/global-flags.ts";
 import { interruptible } from "../interruption.ts";
+import { clockTime } from "../output/clock-time.ts";
 import { jsonDocument } from "../output/json-document.ts";
 
 interface ConvertFlags extends GlobalFlags, ConversionFlags {}
@@ -62,5 +63,10 @@ async function probe(file: string, { json }: GlobalFlags): Promise<void> {
   const { probeAudio } = await import("@kotoba/sdk");
   const { audioInfoTable } = await import("../output/audio-info-table.ts");
   const info = await interruptible((signal) => probeAudio(file === "-" ? process.stdin : file, { signal }));
-  process.stdout.write(json ? jsonDocument({ file, ...info }) : audioInfoTable(file, info));
+  const { statedSeconds } = await import("../conversion/stated-seconds.ts");
+  const stated = await statedSeconds(file, info);
+  if (stated !== undefined)
+    console.error(`kotoba: ${file} is cut short: its header tells of ${clockTime(stated)}.`);
+  const facts = { file, ...info, statedDurationSeconds: stated };
+  process.stdout.write(json ? jsonDocument(facts) : audioInfoTable(file, info));
 }

@@ -80,6 +80,10 @@ async function get(name: string | undefined, { json, showSecret }: GetFlags): Pr
   if (name !== undefined) requireVariable(name);
   const { path, settings, warnings } = await readConfiguration();
   for (const warning of warnings) console.error(`kotoba: ${warning}`);
+  for (const { variable, value, origin } of settings) {
+    const wrong = variable.problem(value);
+    if (wrong !== undefined) console.error(`kotoba: ${variable.name} (${origin}) ${wrong}.`);
+  }
   const shown = settings.map((setting) => ({
     name: setting.variable.name,
     value: showSecret ? setting.value : shownValue(setting),
@@ -108,7 +112,8 @@ async function set(name: string, value: string, { json }: GlobalFlags): Promise<
 
 async function unset(name: string, { json }: GlobalFlags): Promise<void> {
   const { unsetVariable } = await import("../configuration/change-configuration.ts");
-  await told(name, await unsetVariable(name), "is not set in", json);
+  const { path, wasSet } = await unsetVariable(name);
+  await told(name, path, wasSet ? "is no longer set in" : "was not set in", json);
 }
 
 async function told(name: string, path: string, what: string, json: true | undefined): Promise<void> {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { formatFlag } from "../flags/format-flag.ts";
+import { formatContradiction, formatFlag } from "../flags/format-flag.ts";
 import { clientOptions, type GlobalFlags } from "../flags/global-flags.ts";
 import { timeoutFlag } from "../flags/number-flags.ts";
 import {
@@ -51,7 +51,11 @@ Examples:
     .addOption(formatFlag())
     .addOption(timeoutFlag("how long to wait"))
     .addHelpText("after", '\nExample:\n  $ kotoba jobs wait "$job" --format srt > talk.srt')
-    .action((jobId: string, _flags: unknown, command: Command) => wait(jobId, command.optsWithGlobals()));
+    .action(async (jobId: string, _flags: unknown, command: Command) => {
+      const problem = formatContradiction(command);
+      if (problem !== undefined) command.error(`error: ${problem}`);
+      await wait(jobId, command.optsWithGlobals());
+    });
   return jobs;
 }
 

@@ -23,10 +23,15 @@ const ORIGINS = { environment: "environment", file: "configuration file", flag: 
 
 async function routes(flags: GlobalFlags): Promise<void> {
   const { readConfiguration } = await import("../configuration/configuration.ts");
-  const { languagesOf, missingRoutes, routesInForce, shownUrl } = await import(
+  const { flagProblem, languagesOf, missingRoutes, routesInForce, shownUrl } = await import(
     "../configuration/routes-in-force.ts"
   );
   const { textTable } = await import("../output/text-table.ts");
+  const problem = flags.url === undefined ? undefined : flagProblem(flags.url);
+  if (problem !== undefined) {
+    const { ConfigurationError } = await import("@kotoba/sdk");
+    throw new ConfigurationError(`--url ${problem}.`);
+  }
   const configuration = await readConfiguration();
   for (const warning of configuration.warnings) console.error(`kotoba: ${warning}`);
   const found = routesInForce(flags, configuration);

@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from "commander";
-import { formatFlag } from "../flags/format-flag.ts";
+import { formatContradiction, formatFlag } from "../flags/format-flag.ts";
 import { clientOptions, type GlobalFlags } from "../flags/global-flags.ts";
 import { timeoutFlag, wholeNumber } from "../flags/number-flags.ts";
 import {
@@ -66,7 +66,8 @@ export function transcribeCommand(): Command {
       `
 One file goes to standard output, unless -o or --resume is given. Of many, each goes into a file of its own: talk.wav
 becomes talk.txt, .json, .srt or .vtt, in place of what was there. The first Ctrl-C lets those under way end, the second
-stops at once.
+stops at once. With --json, one file is printed as an object with all that is known; of many, each is a line that tells
+what came of it.
 
 Examples:
   $ kotoba transcribe talk.wav --language en
@@ -77,8 +78,10 @@ Examples:
     .action(async (files: readonly string[], _flags: unknown, command: Command) => {
       const flags: TranscribeFlags = command.optsWithGlobals();
       const [file] = files;
-      if (file !== undefined && (await isSingle(files, flags))) await transcribeOne(file, flags);
-      else await transcribeMany(files, flags);
+      if (file === undefined || !(await isSingle(files, flags))) return await transcribeMany(files, flags);
+      const problem = formatContradiction(command);
+      if (problem !== undefined) command.error(`error: ${problem}`);
+      await transcribeOne(file, flags);
     });
 }
 

@@ -3,7 +3,7 @@ export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** The first clause of a description: what there is room for beside a name. */
+/** A description as it stands beside a name: on one line, which shells cut where they must. */
 export function brief(description: string): string {
-  return description.replace(/[:;(].*$|\.$/s, "").trim();
+  return description.replace(/\s+/g, " ").replace(/\.$/, "");
 }

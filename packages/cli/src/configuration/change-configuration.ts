@@ -33,12 +33,16 @@ export async function setVariable(name: string, given: string): Promise<string> 
   return await change(name, value);
 }
 
-/** Takes a value out of the file. @returns Where the file is. */
-export async function unsetVariable(name: string): Promise<string> {
+/** Takes a value out of the file. @returns Where the file is, and whether it had one. */
+export async function unsetVariable(
+  name: string,
+): Promise<{ readonly path: string; readonly wasSet: boolean }> {
   const path = configurationPath();
   // A name that is not known can be taken out all the same.
-  if (!parseConfiguration(await readConfigurationFile(path)).values.has(name)) requireVariable(name);
-  return await change(name, undefined);
+  const wasSet = parseConfiguration(await readConfigurationFile(path)).values.has(name);
+  if (!wasSet) requireVariable(name);
+  await change(name, undefined);
+  return { path, wasSet };
 }
 
 async function change(name: string, value: string | undefined): Promise<string> {

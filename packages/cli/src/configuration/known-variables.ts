@@ -37,8 +37,8 @@ function route(name: string, description: string, example: string): KnownVariabl
   return { name, description, problem: (value) => urlProblem(value, example), isSecret: false };
 }
 
-/** What is wrong with a route's URL; the words hold nothing of it. (The clients take `https:` for `wss:`, and the other way round.) */
-function urlProblem(value: string, example: string): string | undefined {
+/** What is wrong with a URL of a service, which should look like the example; the words hold nothing of it. (The clients take `https:` for `wss:`, and the other way round.) */
+export function urlProblem(value: string, example: string): string | undefined {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !["https:", "http:", "wss:", "ws:"].includes(url.protocol))
     return `must be a URL such as ${example}`;

@@ -1,6 +1,7 @@
 import type { Modality, RouteTransport } from "@kotoba/sdk";
 import type { GlobalFlags } from "../flags/global-flags.ts";
 import type { Configuration, Setting } from "./configuration.ts";
+import { urlProblem } from "./known-variables.ts";
 
 /** Where the command reaches a service, and why there. */
 export interface RouteInForce {
@@ -32,15 +33,21 @@ const ROUTES: ReadonlyMap<string, RouteKey> = new Map([
 /** The routes that commands use with these flags, and this configuration. `--url` is for every service. */
 export function routesInForce({ url }: GlobalFlags, { settings }: Configuration): readonly RouteInForce[] {
   if (url !== undefined) {
+    const given = flagProblem(url) === undefined ? new URL(url) : undefined;
     return [...ROUTES.values()]
       .filter(({ target }) => target === null)
-      .map((key) => ({ ...key, url: usualUrl(parsedUrl(url), key), origin: "flag", name: "--url" }));
+      .map((key) => ({ ...key, url: usualUrl(given, key), origin: "flag", name: "--url" }));
   }
   return [...ROUTES].flatMap(([name, key]): RouteInForce[] => {
     const setting = settings.find(({ variable }) => variable.name === name);
     if (setting === undefined) return [];
     return [{ ...key, url: parsedUrl(setting.value), origin: setting.origin, name }];
   });
+}
+
+/** What is wrong with the value of `--url`; undefined when nothing is. */
+export function flagProblem(url: string): string | undefined {
+  return urlProblem(url, "https://HOST");
 }
 
 /** The variables that are not set although they would say where a service is. */

@@ -5,14 +5,13 @@ import {
   type AudioInfo,
   convertFrames,
   encodeSamples,
-  encodeWavStream,
   openDecoder,
   type SampleEncoding,
-  writeWavFile,
 } from "@kotoba/sdk";
 import { isRawPath } from "../audio-output/is-raw-path.ts";
 import { requireTwoFiles } from "../audio-output/require-two-files.ts";
 import { writeBytes } from "../audio-output/write-bytes.ts";
+import { writeWav } from "../audio-output/write-wav.ts";
 import { untilAborted } from "../input/until-aborted.ts";
 import { finishable } from "../interruption.ts";
 import { clockTime } from "../output/clock-time.ts";
@@ -82,8 +81,7 @@ async function write(
   raw: boolean,
 ): Promise<void> {
   if (raw || isRawPath(output)) await writeBytes(output, rawBytes(samples, format.encoding));
-  else if (output === "-") await writeBytes(output, encodeWavStream(samples, format));
-  else await writeWavFile(output, samples, format);
+  else await writeWav(output, samples, format);
 }
 
 async function* rawBytes(

@@ -1,6 +1,6 @@
 import { AsrClient } from "@kotoba/sdk";
 import { type Configuration, shownValue } from "../configuration/configuration.ts";
-import { type RouteInForce, shownUrl } from "../configuration/routes-in-force.ts";
+import { flagProblem, type RouteInForce, shownUrl } from "../configuration/routes-in-force.ts";
 import { ExitCode } from "../exit-codes.ts";
 import type { GlobalFlags } from "../flags/global-flags.ts";
 import { type Finding, failure, failureOf, ok, warning } from "./finding.ts";
@@ -61,17 +61,26 @@ function routeFindings(
       ),
     ];
   }
-  return routes.map((route) => {
+  const findings = routes.map((route) => {
     const { name, origin, url } = route;
-    const wrong = urlProblem(settings, route);
+    const wrong = urlProblem(settings, route, flags);
     if (wrong !== undefined)
       return failure(name, wrong, ExitCode.usage, `Mend it: it comes from the ${origin}.`);
     return insecure(route, flags) ?? ok(name, `${shownUrl(url)} (${origin})`);
   });
+  // A flag that is wrong is wrong for each of the services, and told once.
+  return findings.filter(
+    ({ check, message }, index) =>
+      findings.findIndex((other) => other.check === check && other.message === message) === index,
+  );
 }
 
-function urlProblem(settings: Configuration["settings"], { name, origin, url }: RouteInForce) {
-  if (origin === "flag") return url === undefined ? "must be a URL such as https://HOST" : undefined;
+function urlProblem(
+  settings: Configuration["settings"],
+  { name, origin }: RouteInForce,
+  { url }: GlobalFlags,
+) {
+  if (origin === "flag") return url === undefined ? undefined : flagProblem(url);
   const setting = settings.find(({ variable }) => variable.name === name);
   return setting?.variable.problem(setting.value);
 }

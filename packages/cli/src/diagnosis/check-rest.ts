@@ -18,9 +18,11 @@ export async function checkRest(client: KotobaClient): Promise<readonly Finding[
   const pointless = new AbortController();
   const ready = checkReady(client, pointless.signal);
   const [answer, key] = await checkKey(client);
-  // Where nothing answers, nobody has to wait for it to be ready.
-  if (answer.status === "failure") pointless.abort();
-  return [answer, await ready, key].filter((finding) => finding !== undefined);
+  // Where nothing answers, nobody has to wait for it to be ready; and whom it refuses it does not tell.
+  const isPointless = [answer, key].some((finding) => finding?.status === "failure");
+  if (isPointless) pointless.abort();
+  const readiness = await ready;
+  return [answer, isPointless ? undefined : readiness, key].filter((finding) => finding !== undefined);
 }
 
 async function checkKey(client: KotobaClient): Promise<readonly [answer: Finding, key?: Finding]> {

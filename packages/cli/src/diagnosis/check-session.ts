@@ -22,13 +22,18 @@ export async function checkSession(client: KotobaClient, route: RouteInForce): P
     if (RateLimitError.isInstance(error)) return warning(check, errorMessage(error), "Try again later.");
     if (!ProtocolError.isInstance(error)) return failureOf(check, error, "");
     if (error.status !== undefined)
-      return failure(check, errorMessage(error), ExitCode.usage, `Check the path of ${route.name}.`);
+      return failure(check, errorMessage(error), ExitCode.usage, adviceOnPath(route));
     return warning(
       check,
       `the service is there and declines: ${errorMessage(error)}`,
       "It may serve other languages: try the one that you need.",
     );
   }
+}
+
+function adviceOnPath({ name, origin }: RouteInForce): string {
+  if (origin !== "flag") return `Check the path of ${name}.`;
+  return `Check the path of ${name}: to have all services looked at, give the address without a path.`;
 }
 
 function openSession(client: KotobaClient, { modality, url, source, target }: RouteInForce) {

@@ -2,6 +2,7 @@ import { getSystemErrorMap } from "node:util";
 import { KotobaError } from "@kotoba/sdk";
 import { ExitCode, exitCodeFor } from "../exit-codes.ts";
 import { errorMessage } from "../output/error-message.ts";
+import { noTls } from "../output/no-tls.ts";
 
 /** What one look at one thing came to. */
 export interface Finding {
@@ -38,6 +39,8 @@ export function failure(check: string, message: string, exitCode: number, advice
 /** The failure that an error stands for. Of the SDK's errors, the message says what to do; any other is the network's. */
 export function failureOf(check: string, error: unknown, advice: string): Finding {
   if (KotobaError.isInstance(error)) return failure(check, errorMessage(error), exitCodeFor(error));
+  const plain = error instanceof Error ? noTls(error.message) : undefined;
+  if (plain !== undefined) return failure(check, plain, ExitCode.network);
   return failure(check, systemMessage(error), ExitCode.network, advice);
 }
 

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { ConfigurationError, type Segment, toSrt, toVtt } from "@kotoba/sdk";
+import { writingTo } from "./writing-to.ts";
 
 /** The ways to write captions down. */
 export type CaptionFormat = "srt" | "vtt";
@@ -25,7 +26,7 @@ export async function openCaptionFile(path: string): Promise<CaptionFile> {
     format: /\.srt$/i.test(path) ? "srt" : "vtt",
     async write(captions) {
       try {
-        await file.writeFile(captions);
+        await writingTo(path, file.writeFile(captions));
       } finally {
         await file.close();
       }

@@ -1,4 +1,5 @@
 import { type KotobaError, TimeoutError } from "@kotoba/sdk";
+import { noTls } from "./no-tls.ts";
 
 /** What a person at a terminal can do about an error that the SDK words for programs, by its code. */
 const REMEDIES: ReadonlyMap<string, string> = new Map([
@@ -30,10 +31,19 @@ export function errorMessage(error: KotobaError): string {
   if (TimeoutError.isInstance(error) && error.phase === "job" && jobId !== undefined) {
     return `The job was not done within ${error.limitMs / 1000} s. It goes on. To get its transcript: kotoba jobs wait ${jobId}`;
   }
-  const message = REMEDIES.get(error.code) ?? error.message + hintAtName(error);
+  const message =
+    REMEDIES.get(error.code) ?? noTls(error.message) ?? inFlags(error.message) + hintAtName(error);
   const resume = error.retryable && jobId !== undefined ? ` To go on waiting: kotoba jobs wait ${jobId}` : "";
   const request = error.requestId === undefined ? "" : ` (request ${error.requestId})`;
   return `${message}${resume}${request}`;
+}
+
+/** The library's advice in terms of the command's flags. */
+function inFlags(message: string): string {
+  return message.replace(
+    "convert it, or say with the option raw what samples it holds, if it has no header",
+    "convert it with kotoba audio convert, which takes --in-encoding and --in-rate for what has no header",
+  );
 }
 
 /** What Node puts in place of bytes that are not UTF-8; the system then knows no such file. */

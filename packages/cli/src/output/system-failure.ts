@@ -1,7 +1,7 @@
 import { getSystemErrorMap } from "node:util";
 
 /**
- * What the system says of a file that could not be written, in words; undefined for every other error. (What is wrong with an input has been
+ * What the system says of a file that could not be written, in a sentence; undefined for every other error. (What is wrong with an input has been
  * told as an `AudioFormatError`.)
  */
 export function systemFailure(error: unknown): string | undefined {
@@ -9,5 +9,5 @@ export function systemFailure(error: unknown): string | undefined {
   const { errno, path } = error;
   if (typeof errno !== "number" || typeof path !== "string") return undefined;
   const [, reason] = getSystemErrorMap().get(errno) ?? [];
-  return `${path} cannot be written: ${reason ?? error.message}`;
+  return `${path} cannot be written: ${reason ?? error.message}.`;
 }
