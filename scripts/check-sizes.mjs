@@ -31,7 +31,7 @@ const LOADED_LATER = [
   "ogg-opus-decoder",
   "@wasm-audio-decoders/flac",
   "@wasm-audio-decoders/ogg-vorbis",
-  /\/look-at-input-/,
+  /\/container-of-/,
 ];
 
 const limits = JSON.parse(readFileSync("scripts/size-limits.json", "utf8"));

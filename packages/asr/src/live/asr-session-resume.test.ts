@@ -460,8 +460,10 @@ describe("a service that gives", () => {
     const { bed, session, outcome } = test;
     await send(session, SPEECH, 5);
     // As a microphone gives it.
-    await bed.clock.advance(1300);
-    await send(session, SILENCE, 8);
+    for (let piece = 0; piece < 8; piece++) {
+      await bed.clock.advance(200);
+      await send(session, SILENCE, 1);
+    }
     await until(() => session.stats().framesReceived === 3);
     await send(session, SPEECH, 1);
     await restored(bed, session);
@@ -899,6 +901,33 @@ it("a turn that is told twice counts once; another one of the same name counts, 
   await session.commit();
   const { events, error } = await outcome;
   expect(error).toBeUndefined();
+  const finals = events.flatMap((event) => (event.type === "final_transcript" ? [event.text] : []));
+  expect(finals).toEqual(["Good morning.", "How are you?"]);
+});
+
+it("a second turn of one name does not begin where the first one did: after a lost line neither is told again", async () => {
+  await using test = await setUp([
+    async (peer) => {
+      await receive(peer, 2);
+      peer.send(completedFrame("Good morning.", chunkId(1)));
+      peer.send(completedFrame("How are you?", chunkId(1)));
+      await receive(peer, 1);
+      peer.terminate();
+    },
+    async (peer) => {
+      await receiveUntilCommit(peer);
+      peer.send(completedFrame("Good morning.", chunkId(1)));
+      peer.send(completedFrame("How are you?", chunkId(2)));
+      peer.send(COMMITTED);
+    },
+  ]);
+  const { bed, session, outcome } = test;
+  await send(session, SPEECH, 2);
+  await until(() => session.stats().framesReceived === 4);
+  await send(session, SPEECH, 1);
+  await restored(bed, session);
+  await session.commit();
+  const { events } = await outcome;
   const finals = events.flatMap((event) => (event.type === "final_transcript" ? [event.text] : []));
   expect(finals).toEqual(["Good morning.", "How are you?"]);
 });

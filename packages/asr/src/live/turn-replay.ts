@@ -255,7 +255,9 @@ export class TurnReplay implements ResumableProtocol<AsrEvent> {
       return { serverId, itemId: undefined, isLocated, isOld: true, saidAgain: undefined };
     }
     this.#oldText = "";
-    if (isLocated) this.#confirmBefore(chunk);
+    // A second turn of one name does not begin where the first one did.
+    const isNamedAgain = serverId !== undefined && this.#completedTexts.has(serverId);
+    if (isLocated && !isNamedAgain) this.#confirmBefore(chunk);
     const unfinished = this.#unfinished;
     const Again = this.#isBeginningLost ? SaidFromMiddle : SaidAgain;
     const saidAgain = unfinished === undefined ? undefined : new Again(unfinished.text);

@@ -4,9 +4,7 @@ import { type AudioInput, type AudioSource, isAudioSource, openAudioSource } fro
 import { ByteReader } from "../input/byte-reader.ts";
 import { rawContainer } from "../raw/raw-container.ts";
 import type { Container, ContainerInput } from "./container.ts";
-import { containerOf } from "./container-of.ts";
 import type { DecodeOptions } from "./decode-options.ts";
-import { ffmpegContainer } from "./ffmpeg/ffmpeg-container.ts";
 
 /** An input whose format is known. */
 export interface RecognisedInput {
@@ -33,7 +31,8 @@ export async function lookAtInput(
     if (source !== input) await source[Symbol.asyncDispose]();
   };
   try {
-    const container = raw ?? (await containerOf(reader)) ?? ffmpegContainer;
+    // The readers of all formats are loaded when there is something to read.
+    const container = raw ?? (await (await import("./container-of.ts")).containerOf(reader));
     return { container, input: { source, reader, options }, release };
   } catch (error) {
     await release();

@@ -1,6 +1,7 @@
 import type { AudioInput, AudioSource } from "../input/audio-source.ts";
 import type { AudioDecoder } from "./audio-decoder.ts";
 import type { DecodeOptions } from "./decode-options.ts";
+import { lookAtInput } from "./look-at-input.ts";
 
 /**
  * Opens an input of any format, so far that its header is known and its mistakes have come out. What it is, its bytes
@@ -12,8 +13,6 @@ export async function openDecoder(
   input: AudioInput | AudioSource,
   options: DecodeOptions = {},
 ): Promise<AudioDecoder> {
-  // The readers of all formats are loaded when there is something to read.
-  const { lookAtInput } = await import("./look-at-input.ts");
   const { container, input: recognised, release } = await lookAtInput(input, options);
   try {
     const decoder = await container.open(recognised);

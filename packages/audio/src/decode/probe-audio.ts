@@ -1,6 +1,7 @@
 import type { AudioInput, AudioSource } from "../input/audio-source.ts";
 import type { AudioInfo } from "./audio-info.ts";
 import type { DecodeOptions } from "./decode-options.ts";
+import { lookAtInput } from "./look-at-input.ts";
 
 /**
  * Tells what an input of any format holds, without decoding it: as a rule from its first and its last bytes.
@@ -11,8 +12,6 @@ export async function probeAudio(
   input: AudioInput | AudioSource,
   options: DecodeOptions = {},
 ): Promise<AudioInfo> {
-  // The readers of all formats are loaded when there is something to read.
-  const { lookAtInput } = await import("./look-at-input.ts");
   const { container, input: recognised, release } = await lookAtInput(input, options);
   try {
     if (container.probe !== undefined) return await container.probe(recognised);

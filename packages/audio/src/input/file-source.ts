@@ -73,7 +73,7 @@ async function* readFile(
   try {
     let total = 0;
     for (;;) {
-      // A new buffer each time: the one before may still be on its way out. Not filled with zeros, for what is not read is not given.
+      // A new buffer each time: the one before may still be on its way out. Not filled with zeros: what is not read is not given.
       const buffer = new Uint8Array(Buffer.allocUnsafeSlow(readBytes).buffer);
       const { bytesRead } = await file
         .read(buffer, 0, readBytes, from === undefined ? null : from + total)
@@ -88,7 +88,7 @@ async function* readFile(
         );
       }
       if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+      yield bytesRead === readBytes ? buffer : buffer.slice(0, bytesRead);
     }
   } finally {
     await file.close();

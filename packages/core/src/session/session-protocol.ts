@@ -23,4 +23,8 @@ export interface SessionProtocol<Event> {
    * @throws {KotobaError} for an error frame, and for one that breaks the contract: the session ends with it.
    */
   receive(text: string): FrameMeaning<Event>;
+  /** A ping goes out, behind all that was sent so far. */
+  pingSent?(): void;
+  /** All pings are answered: what was sent before the last one has arrived, and so has what the service had sent by then. */
+  pingsAnswered?(): void;
 }

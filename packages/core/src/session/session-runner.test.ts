@@ -38,6 +38,13 @@ async function expectNothingLeft(bed: SessionTestBed) {
 }
 
 describe("a session that goes well", () => {
+  it("was ready, also when it has ended since", async () => {
+    await using test = await setUp();
+    const { session } = test;
+    await session.close();
+    await expect(session.ready()).resolves.toBeUndefined();
+  });
+
   it("ends with its last event, and closes the connection", async () => {
     await using test = await setUp(async (peer) => {
       await peer.receive();

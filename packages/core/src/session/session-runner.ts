@@ -70,6 +70,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   /** Aborts when nothing can be sent any more; its reason is the error for who tries. */
   readonly #over = new AbortController();
   #state: SessionState = "connecting";
+  #wasReady = false;
   /** Waited for while the session gets ready. */
   #ready: Deferred | undefined;
   /** Waited for while the connection closes. */
@@ -78,6 +79,8 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   /** The consumer lags, and the socket is not read. */
   #paused = false;
   #inputEnded = false;
+  /** How many are not answered yet. */
+  #pings = 0;
   /** Nothing is under way: the service may close, and loses nothing by it. */
   #idle = false;
   /** Somebody has begun to take the events. */
@@ -95,7 +98,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     this.#events = new EventChannel({ pause: () => this.#pause(), resume: () => this.#resume() });
     this.#keepAlive = new KeepAlive(
       clock,
-      () => socket.ping(),
+      () => this.#ping(),
       () => this.fail(lineDead(place)),
     );
     this.#silence = new SilenceWatch(clock, finishLimitMs, () =>
@@ -135,10 +138,10 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     this.#counts.sentSeconds += seconds;
   }
 
-  /** Resolves when the service is ready for input; rejects with what prevented it. */
+  /** Resolves when the service is ready for input, or was; rejects with what prevented it. */
   async ready(): Promise<void> {
+    if (this.#wasReady) return;
     this.#throwIfClosed();
-    if (this.#state !== "connecting") return;
     this.#ready ??= deferred();
     await this.#ready.promise;
   }
@@ -260,8 +263,14 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     this.#settings.logger.debug("Ignored a binary frame", { url: this.#settings.place });
   }
 
+  onPing(): void {
+    this.#keepAlive.signOfLife();
+  }
+
   onPong(): void {
     this.#keepAlive.signOfLife();
+    // One that nobody asked for says nothing of what has arrived.
+    if (this.#pings > 0 && --this.#pings === 0) this.#settings.protocol.pingsAnswered?.();
   }
 
   onClose(code: number, reason: string, fault?: KotobaError): void {
@@ -273,9 +282,16 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     this.#closed?.resolve();
   }
 
+  #ping(): void {
+    this.#pings++;
+    this.#settings.protocol.pingSent?.();
+    this.#settings.socket.ping();
+  }
+
   #becomeReady(): void {
     if (this.#state !== "connecting") return;
     this.#state = "open";
+    this.#wasReady = true;
     this.#ready?.resolve();
     this.#ready = undefined;
   }

@@ -7,7 +7,9 @@ export interface SocketListener {
   onText(text: string): void;
   /** One whole binary frame. */
   onBinary(): void;
-  /** A sign of life that is no frame. */
+  /** A sign of life that is no frame, and answered already. */
+  onPing(): void;
+  /** The answer to a ping, as a rule; or a sign of life that nobody asked for. */
   onPong(): void;
   /**
    * The end. `code` is 1006 when the line broke without a close frame.

@@ -135,8 +135,8 @@ class WsSocket implements Socket {
       if (isBinary) this.#tell((listener) => listener.onBinary());
       else this.#tell((listener) => listener.onText(withoutSecretsInErrors(textOf(data), secrets)));
     });
-    const onSign = () => this.#tell((listener) => listener.onPong());
-    webSocket.on("ping", onSign).on("pong", onSign);
+    webSocket.on("ping", () => this.#tell((listener) => listener.onPing()));
+    webSocket.on("pong", () => this.#tell((listener) => listener.onPong()));
     webSocket.on("close", (code, reason) =>
       this.#tell((listener) => listener.onClose(code, withoutSecrets(reason.toString(), secrets), fault)),
     );

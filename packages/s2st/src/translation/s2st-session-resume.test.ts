@@ -138,16 +138,21 @@ it("sends nothing again that may have been spoken, and tells what the listener m
   expect(stats.confirmedSeconds).toBeCloseTo(0.2);
 });
 
-/** Two utterances of 2 and 3 s with 2 s of silence behind each; the service speaks at 3 and at 9 s, and is lost at once. */
-async function gapAfterTwoUtterances(secondsApart: number): Promise<readonly S2stEvent[]> {
+/** Says when audio has come so far, and does a thing then; in the end the line is lost. */
+type Moment = readonly [seconds: number, (peer: ScriptedConnection) => void];
+
+/** What comes of seconds of audio, sent one by one, and a service that does things at times. */
+async function lostLine(moments: readonly Moment[], secondsApart: number, audio: readonly Int16Array[]) {
   await using test = await openedSession(
     inTurn(
       async (peer) => {
-        await receive(peer, 15);
-        peer.send(SOUND);
-        await receive(peer, 30);
-        peer.send(SOUND);
-        await receive(peer, 5);
+        let heard = 0;
+        for (const [seconds, act] of moments) {
+          await receive(peer, (seconds - heard) * 5);
+          heard = seconds;
+          act(peer);
+        }
+        await receive(peer, (audio.length - heard) * 5);
         peer.terminate();
       },
       async (peer) => {
@@ -162,37 +167,102 @@ async function gapAfterTwoUtterances(secondsApart: number): Promise<readonly S2s
   const outcome = (async () => {
     for await (const event of session) events.push(event);
   })();
-  const sounds = () => types(events).filter((type) => type === "audio_chunk").length;
-  const send = async (...seconds: readonly Int16Array[]) => {
-    for (const second of seconds) {
-      await bed.clock.advance(secondsApart * 1000);
-      await session.sendAudio(second);
-    }
-  };
-  await send(SPEECH, SPEECH, SILENCE);
-  await until(() => sounds() === 1);
-  await send(SILENCE, SPEECH, SPEECH, SPEECH, SILENCE, SILENCE);
-  await until(() => sounds() === 2);
-  await send(SILENCE);
+  const told = () => types(events).filter((type) => type === "audio_chunk" || type === "partial_transcript");
+  for (const [index, second] of audio.entries()) {
+    await bed.clock.advance(secondsApart * 1000);
+    await session.sendAudio(second);
+    const due = moments.filter(([seconds]) => seconds <= index + 1).length;
+    await until(() => told().length >= due || session.state === "reconnecting");
+  }
   await until(() => session.state === "reconnecting");
   await bed.clock.advance(250);
   await session.commit();
   await outcome;
-  return events;
+  return { events, gap: events.find((event) => event.type === "gap"), stats: session.stats() };
 }
 
-it("takes an utterance for translated when the service had time enough, and had nothing to say", async () => {
-  const events = await gapAfterTwoUtterances(1);
-  const [gap] = events.filter(({ type }) => type === "gap");
-  expect(gap).toMatchObject({ toSeconds: 9, reason: "answer_interrupted" });
-  // It fell silent for a while before 9 s: what was said before the pause that lay 5 s before that had been answered for.
-  expect(gap?.type === "gap" && gap.fromSeconds).toBeCloseTo(3.8, 1);
-  expect(events).toContainEqual({ type: "reconnected", replayedSeconds: 1 });
+const speak = (peer: ScriptedConnection) => peer.send(SOUND);
+/** What comes behind it tells that the answer to a ping has come, too. */
+const write = (peer: ScriptedConnection) => peer.send(textFrame("so"));
+const [TWO, THREE] = [
+  [SPEECH, SPEECH],
+  [SPEECH, SPEECH, SPEECH],
+] as const;
+const silence = (seconds: number) => Array.from({ length: seconds }, () => SILENCE);
+
+it("takes an utterance for translated when the service had time enough, and answers a ping with nothing to say", async () => {
+  const audio = [...TWO, ...silence(9), ...THREE, SILENCE];
+  const { gap, stats } = await lostLine(
+    [
+      [3, speak],
+      [11, write],
+      [14, speak],
+    ],
+    1,
+    audio,
+  );
+  // Asked at 9 s, it had said nothing since 3: what was over by 4 s had been translated.
+  expect(gap).toMatchObject({ toSeconds: 14, reason: "answer_interrupted" });
+  expect(gap?.fromSeconds).toBeCloseTo(3.8, 1);
+  expect(stats.replayedSeconds).toBeCloseTo(1, 5);
+});
+
+it("has no gap when all that was said had been translated", async () => {
+  const audio = [...TWO, ...silence(20)];
+  const { events, stats } = await lostLine(
+    [
+      [3, speak],
+      [21, write],
+    ],
+    1,
+    audio,
+  );
+  expect(types(events)).not.toContain("gap");
+  expect(stats).toMatchObject({ lostSeconds: 0, gaps: [] });
+});
+
+it.each([
+  [
+    "the service spoke when it was asked",
+    [
+      [3, speak],
+      [9, speak],
+      [11, write],
+      [14, speak],
+    ],
+  ],
+  ["it had not said a word when it was asked", [[12, speak]]],
+] as const)("takes nothing for translated when %s", async (_, moments) => {
+  const { gap } = await lostLine(moments, 1, [...TWO, ...silence(9), ...THREE, SILENCE]);
+  expect(gap?.fromSeconds).toBe(0);
 });
 
 it("takes nothing for translated of audio that went out in a burst", async () => {
-  const events = await gapAfterTwoUtterances(0);
-  expect(events).toContainEqual({ type: "gap", fromSeconds: 0, toSeconds: 9, reason: "answer_interrupted" });
+  const { gap } = await lostLine(
+    [
+      [3, speak],
+      [11, write],
+      [14, speak],
+    ],
+    0,
+    [...TWO, ...silence(9), ...THREE, SILENCE],
+  );
+  expect(gap).toMatchObject({ fromSeconds: 0, toSeconds: 14 });
+});
+
+it("keeps on, in the noise of a room, however long nothing is said", async () => {
+  const noise = Int16Array.from({ length: 24_000 }, (_, index) => Math.round(200 * Math.sin(index / 7)));
+  const { gap, stats } = await lostLine(
+    [
+      [3, speak],
+      [44, write],
+    ],
+    1,
+    [...TWO, ...Array.from({ length: 43 }, () => noise)],
+  );
+  expect(gap).toBeUndefined();
+  expect(stats.lostSeconds).toBe(0);
+  expect(stats.replayedSeconds).toBeLessThan(25);
 });
 
 it("takes silence for no sound: everything is sent again, and nothing is lost", async () => {

@@ -11,10 +11,14 @@ import { S2stProtocol } from "./s2st-protocol.ts";
 import type { S2stEvent } from "./translation-events.ts";
 import type { TranslationSettings } from "./translation-options.ts";
 
-/** When so much audio has gone out since the last of the translated speech, the service has nothing to say for now. */
+/** When the service has said nothing over so much audio, it has nothing to say for now. */
 const HUSH_SECONDS = 1;
-/** What it says when it speaks again translates speech of so long before at most, or of an utterance that ended since. */
+/** By then it has translated the utterances that ended so long before. */
 const LAG_SECONDS = 5;
+/** No utterance is longer, also where no pause can be told from the noise. */
+const UTTERANCE_SECONDS = 30;
+/** Audio of so long before is not even kept, in case it has not: in a long silence the rest would be too much to be kept. */
+const KEPT_SECONDS = 10;
 /** So long a pause ends an utterance. */
 const PAUSE_SECONDS = 0.8;
 /** Speech may begin so softly that its first belongs to the pause. */
@@ -25,7 +29,10 @@ const SILENCE_LEVEL = 32;
 /**
  * Translation over several connections in turn. What is sent again would be spoken again, and nothing on the wire tells which speech a
  * sound translates: so what had been sent when sound came last is never sent again, and is told as a gap as far as the listener may have
- * missed its translation. That all before a pause is translated shows when the service falls silent while it has had time enough.
+ * missed its translation.
+ *
+ * That a service which has spoken is done with what was said before shows when it has nothing to say, and has had time enough. That it is not
+ * the line that keeps silent, its answer to a ping tells: what it had to say comes before.
  */
 export class SpokenReplay implements ResumableProtocol<S2stEvent> {
   readonly #settings: TranslationSettings;
@@ -36,6 +43,9 @@ export class SpokenReplay implements ResumableProtocol<S2stEvent> {
   #translatedEnd = 0;
   /** Whether there was sound since a line was lost. */
   #hasSpoken = false;
+  /** What had been sent when the service said something last, and how far it had come when it was asked for a sign of life. Seconds. */
+  #hushStart = 0;
+  #pinged = 0;
   /** What was told since the last sound: of speech that is not translated yet. */
   #told = "";
   #saidAgain: SaidAgain | SaidFromMiddle | undefined;
@@ -55,6 +65,10 @@ export class SpokenReplay implements ResumableProtocol<S2stEvent> {
     return {
       openingFrames: protocol.openingFrames,
       receive: (text) => this.#follow(protocol.receive(text)),
+      pingSent: () => {
+        this.#pinged = this.#timeline.heardSeconds;
+      },
+      pingsAnswered: () => this.#judgeHush(),
     };
   }
 
@@ -62,15 +76,11 @@ export class SpokenReplay implements ResumableProtocol<S2stEvent> {
     this.#hasText = false;
     this.#saidAgain = undefined;
     this.#confirmedBefore = Math.max(this.#timeline.confirmedSeconds, this.#lastSound);
-    if (!this.#hasSpoken) return undefined;
-    const gap: Gap = {
-      fromSeconds: this.#translatedEnd,
-      toSeconds: this.#lastSound,
-      reason: "answer_interrupted",
-    };
+    const [fromSeconds, toSeconds] = [this.#translatedEnd, this.#lastSound];
+    const isComplete = !this.#hasSpoken || fromSeconds >= toSeconds;
     this.#hasSpoken = false;
-    this.#translatedEnd = this.#lastSound;
-    return gap;
+    this.#translatedEnd = Math.max(fromSeconds, toSeconds);
+    return isComplete ? undefined : { fromSeconds, toSeconds, reason: "answer_interrupted" };
   }
 
   #follow(meaning: FrameMeaning<S2stEvent>): FrameMeaning<S2stEvent> {
@@ -97,6 +107,7 @@ export class SpokenReplay implements ResumableProtocol<S2stEvent> {
         const text = this.#isTextApart(more) ? more : ` ${more}`;
         this.#told += text;
         this.#hasText = true;
+        this.#hushStart = this.#timeline.sentSeconds;
         this.#lastText = text;
         return { ...event, text };
       }
@@ -118,18 +129,24 @@ export class SpokenReplay implements ResumableProtocol<S2stEvent> {
   #sound(): void {
     this.#told = "";
     this.#saidAgain = undefined;
-    const { sentSeconds, isLive } = this.#timeline;
-    // Of audio that goes out in a burst, nobody knows how far the service has come.
-    if (isLive && sentSeconds - this.#lastSound >= HUSH_SECONDS) this.#endHush();
+    const { sentSeconds } = this.#timeline;
+    this.#hushStart = sentSeconds;
     this.#lastSound = sentSeconds;
     this.#hasSpoken = true;
     this.#timeline.confirm(sentSeconds);
   }
 
-  /** The service speaks again after it had nothing to say. */
-  #endHush(): void {
-    const pauseEnd = this.#timeline.pauseEnd(this.#timeline.sentSeconds - LAG_SECONDS, PAUSE_SECONDS);
-    if (pauseEnd !== undefined) this.#translatedEnd = Math.max(this.#translatedEnd, pauseEnd - ONSET_SECONDS);
+  /** The line is alive, and what the service had said when it was asked has come. */
+  #judgeHush(): void {
+    if (!this.#hasSpoken || this.#pinged - this.#hushStart < HUSH_SECONDS) return;
+    this.#translatedEnd = Math.max(this.#translatedEnd, this.#doneBefore(this.#pinged - LAG_SECONDS));
+    this.#timeline.confirm(Math.min(this.#translatedEnd, this.#pinged - KEPT_SECONDS));
+  }
+
+  /** Where the last utterance ended that was over by a time. */
+  #doneBefore(seconds: number): number {
+    const pauseEnd = this.#timeline.pauseEnd(seconds, PAUSE_SECONDS) ?? 0;
+    return Math.max(pauseEnd - ONSET_SECONDS, seconds - UTTERANCE_SECONDS);
   }
 }
 

@@ -17,11 +17,19 @@ import { SourcePace } from "./source-pace.ts";
 
 /** A service hears audio that waits for it at least so many times faster than it was spoken. */
 const HEARING_SPEED = 2;
+/** Audio is live as long as the service is no further behind. */
+const LIVE_SECONDS = 0.5;
 /** Below -60 dBFS nothing is said. */
 const SILENCE_MEAN_SQUARE = 1e-6;
 
 /** A connection, as far as audio goes out on it. */
 type Line = Pick<SessionRunner<unknown>, "trySend" | "send" | "finish" | "countAudio" | "ended">;
+
+/** A time, and a place in the audio then, in bytes. */
+interface Moment {
+  readonly time: number;
+  readonly end: number;
+}
 
 /** What an outbox works with. */
 export interface OutboxSettings {
@@ -51,8 +59,8 @@ export class AudioOutbox implements AudioTimeline {
   readonly #levels: LevelHistory;
   /** The line that stands; undefined while there is none. */
   #line: Line | undefined;
-  /** When the line came, and where the audio begins that goes out on it. */
-  #connected = { startTime: 0, start: 0 };
+  /** How far the service had come in the audio, and when. */
+  #heard: Moment = { time: 0, end: 0 };
   /** The line that has been given a piece for which it had no room yet. */
   #busyLine: Line | undefined;
   readonly #pace: SourcePace;
@@ -107,7 +115,7 @@ export class AudioOutbox implements AudioTimeline {
   connect(line: Line): void {
     if (this.#pace.isOutage) this.#ledger.countReconnect();
     this.#line = line;
-    this.#connected = { startTime: this.#settings.clock.now(), start: this.#buffer.start };
+    this.#heard = { time: this.#settings.clock.now(), end: this.#buffer.start };
     this.#pace.endOutage();
     this.#tellGap();
     this.#lookAgain();
@@ -154,11 +162,14 @@ export class AudioOutbox implements AudioTimeline {
     return this.#line !== undefined && this.#finishedLine === this.#line;
   }
 
+  get heardSeconds(): number {
+    this.#hear();
+    return this.#seconds(this.#heard.end);
+  }
+
   get isLive(): boolean {
     if (this.#line === undefined || this.isFinished) return false;
-    const { start, startTime } = this.#connected;
-    const elapsedSeconds = (this.#settings.clock.now() - startTime) / 1000;
-    return this.#seconds(this.#sentEnd - start) <= elapsedSeconds * HEARING_SPEED;
+    return this.sentSeconds - this.heardSeconds <= LIVE_SECONDS;
   }
 
   get confirmedSeconds(): number {
@@ -227,7 +238,16 @@ export class AudioOutbox implements AudioTimeline {
     this.#sendWaiting();
   }
 
+  /** Waiting is no credit: what was not sent could not be heard. */
+  #hear(): void {
+    const time = this.#settings.clock.now();
+    const seconds = ((time - this.#heard.time) / 1000) * HEARING_SPEED;
+    const end = this.#heard.end + seconds * this.#settings.resume.bytesPerSecond;
+    this.#heard = { time, end: Math.min(this.#sentEnd, end) };
+  }
+
   #countSent(line: Line, piece: BufferedPiece): void {
+    this.#hear();
     this.#next++;
     const bytes = piece.end - piece.start;
     line.countAudio(bytes, this.#seconds(bytes));

@@ -4,8 +4,10 @@ const FRAME_SECONDS = 0.02;
 const MOMENT_SECONDS = 0.3;
 /** Moments that are louder than the quietest by no more than this factor are as quiet. */
 const AS_QUIET = 2;
-/** In a pause it is so much quieter than where it is loudest: -30 dB. */
-const PAUSE_LEVEL = 1e-3;
+/** A pause is no louder than this above the noise of the room, */
+const ABOVE_NOISE = 4;
+/** and so much quieter than the loudest speech: by 30 dB where the room is quiet, by 17 where it is not. */
+const [QUIET_PAUSE, NOISY_PAUSE] = [1e-3, 2e-2];
 
 /** How loud the last of a stream of samples was. */
 export class LevelHistory {
@@ -63,12 +65,22 @@ export class LevelHistory {
   pauseEnd(before: number, lengthSeconds: number): number | undefined {
     const first = Math.max(0, this.#frames - this.#levels.length);
     const end = Math.min(this.#frames, Math.floor(before / this.#frameSeconds));
-    const quiet = PAUSE_LEVEL * this.#levels.reduce((loudest, level) => Math.max(loudest, level), 0);
+    const quiet = this.#pauseLevel(first, end);
     let length = 0;
     for (let frame = end - 1; frame >= first; frame--) {
       length = (this.#levels[frame % this.#levels.length] ?? 0) <= quiet ? length + 1 : 0;
       if (length * this.#frameSeconds >= lengthSeconds) return (frame + length) * this.#frameSeconds;
     }
     return undefined;
+  }
+
+  /** The loudest that a pause may be. A click is no speech: the loudest hundredth does not count. */
+  #pauseLevel(first: number, end: number): number {
+    const levels = Float64Array.from({ length: Math.max(0, end - first) }, (_, index) => {
+      return this.#levels[(first + index) % this.#levels.length] ?? 0;
+    }).sort();
+    const noise = levels[Math.floor(levels.length * 0.1)] ?? 0;
+    const speech = levels[Math.floor(levels.length * 0.99)] ?? 0;
+    return Math.min(Math.max(noise * ABOVE_NOISE, speech * QUIET_PAUSE), speech * NOISY_PAUSE);
   }
 }

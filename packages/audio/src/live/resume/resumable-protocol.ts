@@ -12,6 +12,8 @@ export interface AudioStretch {
 export interface AudioTimeline {
   /** How far the audio has gone out on the present connection. */
   readonly sentSeconds: number;
+  /** How far a service has come in it that hears it twice as fast as it is spoken, as soon as it has gone out. */
+  readonly heardSeconds: number;
   /** Whether it goes out as it is spoken, and goes on: then what was sent last is what the service hears now. */
   readonly isLive: boolean;
   /** Whether all of it has gone out on the present connection, and its end was told. */
