@@ -1,19 +1,19 @@
 import { onAbort } from "../abort/on-abort.ts";
 import type { Clock } from "../clock.ts";
-import { ConfigurationError } from "../errors/configuration-error.ts";
 import type { KotobaError } from "../errors/kotoba-error.ts";
-import { TimeoutError } from "../errors/timeout-error.ts";
 import type { Logger } from "../logger.ts";
-import { DEAD_AFTER_MS, KeepAlive } from "../socket/keep-alive.ts";
+import { KeepAlive } from "../socket/keep-alive.ts";
 import { SendQueue } from "../socket/send-queue.ts";
 import type { Socket, SocketListener } from "../socket/socket.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { EventChannel } from "./event-channel.ts";
 import { lostConnection } from "./lost-connection.ts";
+import { SessionCounts } from "./session-counts.ts";
 import { inputEnded, sessionClosed } from "./session-ended.ts";
 import type { SessionProtocol } from "./session-protocol.ts";
 import type { SessionStats } from "./session-stats.ts";
 import { SilenceWatch } from "./silence-watch.ts";
+import { lineDead, notFinished, notIterated } from "./silent-peer.ts";
 
 /** Where a session is in its life. */
 export type SessionState = "connecting" | "open" | "reconnecting" | "draining" | "closed";
@@ -23,15 +23,6 @@ const NORMAL_CLOSE_CODES: ReadonlySet<number> = new Set([1000, 1001]);
 
 /** How long an orderly close may take before the connection is ended. */
 const CLOSE_TIMEOUT_MS = 500;
-
-/** One connection sends nothing twice. */
-const NEVER_RESUMED = {
-  replayedSeconds: 0,
-  lostSeconds: 0,
-  bufferedSeconds: 0,
-  reconnects: 0,
-  gaps: [],
-} as const;
 
 /** What a session runs on. */
 export interface SessionSettings<Event> {
@@ -54,13 +45,7 @@ export interface SessionSettings<Event> {
  * everything that waits also ends: with the result, the server's error, a deadline, or the caller's abort.
  */
 export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposable, SocketListener {
-  readonly #counts = {
-    audioBytesSent: 0,
-    sentSeconds: 0,
-    confirmedSeconds: 0,
-    framesSent: 0,
-    framesReceived: 0,
-  };
+  readonly #counts: SessionCounts;
   readonly #settings: SessionSettings<Event>;
   readonly #sendQueue: SendQueue;
   readonly #events: EventChannel<Event>;
@@ -85,8 +70,6 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   #idle = false;
   /** Somebody has begun to take the events. */
   #hasReader = false;
-  #firstInputTime: number | undefined;
-  #firstEventLatencyMs: number | undefined;
   /** Each stops listening to a signal. */
   readonly #stops: readonly (() => void)[] = [];
   #cancelCloseTimer: (() => void) | undefined;
@@ -94,6 +77,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   constructor(settings: SessionSettings<Event>) {
     this.#settings = settings;
     const { socket, clock, place, finishLimitMs, signals, highWaterMarkBytes } = settings;
+    this.#counts = new SessionCounts(clock);
     this.#sendQueue = new SendQueue(highWaterMarkBytes);
     this.#events = new EventChannel({ pause: () => this.#pause(), resume: () => this.#resume() });
     this.#keepAlive = new KeepAlive(
@@ -125,17 +109,12 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
 
   /** What the session has done so far. The object is a copy: it does not change. */
   stats(): SessionStats {
-    const latency = this.#firstEventLatencyMs;
-    const first = latency === undefined ? {} : { firstEventLatencyMs: latency };
-    const heldBytes = this.#state === "closed" ? 0 : this.#sendQueue.heldBytes;
-    return { ...this.#counts, ...NEVER_RESUMED, heldBytes, ...first };
+    return this.#counts.stats(this.#state === "closed" ? 0 : this.#sendQueue.heldBytes);
   }
 
   /** Counts audio that a frame has carried. */
   countAudio(bytes: number, seconds: number): void {
-    this.#firstInputTime ??= this.#settings.clock.now();
-    this.#counts.audioBytesSent += bytes;
-    this.#counts.sentSeconds += seconds;
+    this.#counts.audio(bytes, seconds);
   }
 
   /** Resolves when the service is ready for input, or was; rejects with what prevented it. */
@@ -171,7 +150,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
    * nor may the session be without a reader: the answer could not be seen.
    */
   async request(frame: string): Promise<void> {
-    this.#firstInputTime ??= this.#settings.clock.now();
+    this.#counts.input();
     await this.send(frame);
     this.#expectAnswer();
     this.#requireReader();
@@ -241,13 +220,11 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   onText(text: string): void {
     if (this.#state === "closed") return;
     this.#keepAlive.signOfLife();
-    this.#counts.framesReceived++;
+    this.#counts.frameReceived();
     try {
       const { events, milestone, answersAudio } = this.#settings.protocol.receive(text);
-      if (answersAudio) this.#counts.confirmedSeconds = this.#counts.sentSeconds;
-      if (events.length > 0 && this.#firstInputTime !== undefined) {
-        this.#firstEventLatencyMs ??= this.#settings.clock.now() - this.#firstInputTime;
-      }
+      if (answersAudio) this.#counts.confirmAudio();
+      if (events.length > 0) this.#counts.event();
       for (const event of events) this.#events.push(event);
       if (milestone === "ready" || milestone === "idle") this.#becomeReady();
       if (milestone === "idle") this.#becomeIdle();
@@ -309,9 +286,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   /** Who waits for an answer and takes no events would wait for ever: it comes behind them. */
   #requireReader(): void {
     if (this.#hasReader || !this.#paused || !this.#silence.isWatching || this.#state !== "open") return;
-    const message =
-      "The events of this session pile up, and nobody takes them: iterate over the session while you wait for an answer.";
-    this.fail(new ConfigurationError(message, { code: "not_iterated" }));
+    this.fail(notIterated());
   }
 
   /** Nothing is sent and no frame is read from here on. */
@@ -347,7 +322,7 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   }
 
   #transmit(frame: string, heldBytes: number): void {
-    this.#counts.framesSent++;
+    this.#counts.frameSent();
     this.#settings.socket.send(frame, () => this.#sendQueue.release(heldBytes));
   }
 
@@ -366,14 +341,4 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
     this.#keepAlive.resume();
     this.#silence.resume();
   }
-}
-
-function lineDead(place: string): KotobaError {
-  const message = `${place} gave no sign of life for ${DEAD_AFTER_MS / 1000} s: the line is dead.`;
-  return new TimeoutError(message, { phase: "keepalive", limitMs: DEAD_AFTER_MS });
-}
-
-function notFinished(place: string, limitMs: number): KotobaError {
-  const message = `${place} did not finish: it was silent for ${limitMs} ms while its answer was due.`;
-  return new TimeoutError(message, { phase: "finish", limitMs });
 }
