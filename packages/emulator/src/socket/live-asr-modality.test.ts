@@ -191,7 +191,7 @@ describe("a session", () => {
       client.append(silence(1));
       await once(engine, "accept");
       client.socket[leave]();
-      await once(engine, "disposed");
+      await expect(once(engine, "disposed")).resolves.toBeDefined();
     }
   });
 

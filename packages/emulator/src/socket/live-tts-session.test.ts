@@ -488,7 +488,7 @@ describe("the end", () => {
     client.send({ type: "response.create", text: "Endless." });
     await client.until("audio.chunk");
     client.socket.terminate();
-    await vi.waitUntil(() => stopped === 1);
+    await vi.waitFor(() => expect(stopped).toBe(1));
   });
 
   it("of the emulator closes the sessions with 1001, in the midst of speech too", async () => {

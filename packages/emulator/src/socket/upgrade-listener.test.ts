@@ -81,6 +81,7 @@ describe("a handshake", () => {
     client.socket.close();
     await client.closed;
     const next = await LiveAsrTestClient.open(emulator);
+    expect(next.socket.readyState).toBe(WebSocket.OPEN);
     release();
     next.socket.close();
   });
@@ -146,6 +147,7 @@ describe("closing the emulator", () => {
     await closing;
     deaf.socket.resume();
     await deaf.closed;
+    expect(deaf.socket.readyState).toBe(WebSocket.CLOSED);
   });
 
   it("is answered by a client of which it had stopped reading, too", async () => {
