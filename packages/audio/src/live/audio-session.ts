@@ -59,7 +59,7 @@ export abstract class AudioSession<Event> implements AsyncIterable<Event>, Async
     return this.#connection[Symbol.asyncIterator]();
   }
 
-  /** {@link AudioSession.close}, at the end of `await using`. */
+  /** Closes it, at the end of `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
