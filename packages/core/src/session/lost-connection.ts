@@ -20,6 +20,18 @@ export function lostConnection(
   return new ConnectionLostError(message, { closeCode, reason, sentSeconds, confirmedSeconds, retryable });
 }
 
+/** The error for who goes on with a session that the service has closed in order, when nothing was under way: another one would take it. */
+export function closedByService(
+  place: string,
+  closeCode: number,
+  reason: string,
+  { sentSeconds, confirmedSeconds }: { readonly sentSeconds: number; readonly confirmedSeconds: number },
+): ConnectionLostError {
+  const message = `${place} has closed the session (code ${closeCode}): it takes no more input. Open another.`;
+  const details = { closeCode, reason, sentSeconds, confirmedSeconds, code: "session_closed" };
+  return new ConnectionLostError(message, { ...details, retryable: true });
+}
+
 /** The error for a service that says it is done before the audio has ended: what it has not heard is not answered for. */
 export function completedEarly({
   sentSeconds,

@@ -7,7 +7,7 @@ import { SendQueue } from "../socket/send-queue.ts";
 import type { Socket, SocketListener } from "../socket/socket.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { EventChannel } from "./event-channel.ts";
-import { lostConnection } from "./lost-connection.ts";
+import { closedByService, lostConnection } from "./lost-connection.ts";
 import { SessionCounts } from "./session-counts.ts";
 import { inputEnded, sessionClosed } from "./session-ended.ts";
 import type { SessionProtocol } from "./session-protocol.ts";
@@ -176,9 +176,9 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
   }
 
   /** Ends the session in order: the consumer gets what has come before, and then the end. */
-  complete(message?: string): void {
+  complete(): void {
     this.#events.end();
-    this.#end(sessionClosed(message));
+    this.#end(sessionClosed());
   }
 
   /** Ends the session with an error. The consumer gets it after the events that came before. */
@@ -252,8 +252,10 @@ export class SessionRunner<Event> implements AsyncIterable<Event>, AsyncDisposab
 
   onClose(code: number, reason: string, fault?: KotobaError): void {
     const isNormal = this.#idle && fault === undefined && NORMAL_CLOSE_CODES.has(code);
-    if (isNormal) this.complete("The service has closed the session: it takes no more input.");
-    else this.fail(fault ?? lostConnection(this.#settings.place, code, reason, this.#counts));
+    if (isNormal) {
+      this.#events.end();
+      this.#end(closedByService(this.#settings.place, code, reason, this.#counts));
+    } else this.fail(fault ?? lostConnection(this.#settings.place, code, reason, this.#counts));
     this.#cancelCloseTimer?.();
     this.#isClosed = true;
     this.#closed?.resolve();

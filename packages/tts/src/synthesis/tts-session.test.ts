@@ -418,7 +418,11 @@ describe("faults of the service", () => {
     peer.close(code);
     expect(await ended).toBe("fine");
     expect(types(events)).toEqual(["session_ready", "audio_chunk", "done"]);
-    expect(await caught(session.synthesize("two"))).toMatchObject({ code: "session_closed" });
+    // It is not the caller's mistake.
+    expect(await caught(session.synthesize("two"))).toMatchObject({
+      name: "ConnectionLostError",
+      code: "session_closed",
+    });
     await session.cancel();
     expect(await bed.leftovers()).toEqual(NOTHING_LEFT);
   });
